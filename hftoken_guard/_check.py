@@ -1,0 +1,326 @@
+"""
+Ask the Hub everything at once, and judge all answers together.
+
+The token first: if it is bad nothing else is said. Then every refused target, so that one run
+shows all of them. whoami is not the judge of a job: where it cannot be asked, what the probes
+prove stands.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from ._answer import Answer
+from ._causes import Cause, Family
+from ._hub import WHOAMI, Inquiry, probe_path, revision_path
+from ._identity import Identity
+from ._judge import (
+    UNVERIFIED,
+    Verdict,
+    classify,
+    judge_creation,
+    judge_pull_request,
+    judge_read,
+    judge_write,
+)
+from ._problem import Problem, describe
+from ._redact import foreign
+from ._report import HUB, endpoint, names_for_target, names_for_token, offline_variable
+from ._targets import PROBED_TYPES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ._targets import Target
+    from ._token import Reading, Secret
+
+GRACE_S = 2.0  # for whoami, once the probes have proved the access
+NAMESPACES_TRIED = 4  # when a name was not found, its like is looked for in so many
+
+# Whom a token speaks for, by endpoint and by Python's salted hash of the token: asked once.
+_known: dict[tuple[str, int], Identity] = {}
+
+
+class Check:
+    """Hold one check at the Hub while it goes on, and what it found."""
+
+    def __init__(self, reading: Reading, secret: Secret, targets: list[Target], *, pull: bool) -> None:
+        """Take what was found without asking."""
+        self.who: Identity | None = None
+        self.problems: list[Problem] = []
+        self.warnings: list[str] = []
+        self.verdicts: list[tuple[Target, Verdict]] = []
+        self.answers: list[Answer] = []
+        self._reading = reading
+        self._secret = secret
+        self._targets = targets
+        self._pull = pull
+        self._faults: dict[Cause, list[tuple[str, Answer]]] = {}
+
+    def run(self, deadline: float, say: Callable[[str], None]) -> None:
+        """Make the check; `deadline` is in the time of `time.monotonic`."""
+        if offline_variable():
+            self._judge_offline()
+            return
+        try:
+            inquiry = Inquiry(self._secret, deadline, say)
+        except ImportError as error:
+            what = f"huggingface_hub cannot be imported: {foreign(error)}"
+            self._add(Cause.UNEXPECTED, what=what)
+            return
+        self._inquiry = inquiry
+        try:
+            shadow, unshadow = inquiry.shadow(os.environ)
+            if shadow:
+                self._add(Cause.CREDENTIAL_SHADOWED, {"shadow": shadow, "unshadow": unshadow})
+                return
+            self._ask()
+            self._judge()
+        finally:
+            inquiry.close()
+            self.answers = list(inquiry.answers.values())
+
+    def _judge_offline(self) -> None:
+        writes = [target for target in self._targets if target.mode == "write" and not target.is_wish]
+        if writes:
+            names = ", ".join(map(str, writes))
+            self._add(Cause.HUB_OFFLINE, {"target": names}, target=names)
+            return
+        self.warnings.append(f"{offline_variable()} is set: nothing was checked at the Hub")
+        self.verdicts = [(target, UNVERIFIED) for target in self._targets]
+
+    def _ask(self) -> None:
+        """Start all questions, and wait until what is needed has come."""
+        inquiry = self._inquiry
+        self.who = _known.get((inquiry.endpoint, hash(self._secret.reveal())))
+        if self.who is None:
+            inquiry.ask(WHOAMI)
+        stop = "" if self._secret.is_oidc() else WHOAMI
+        is_bare = [target.mode == "write" and not target.owner for target in self._targets]
+        paths = [
+            inquiry.ask(path)
+            for target, bare in zip(self._targets, is_bare, strict=True)
+            if not bare
+            for path in self._paths(target)
+        ]
+        if any(is_bare):
+            self._await_whoami()
+            if self.who:
+                self._targets = [
+                    target.in_namespace(self.who.user) if bare else target
+                    for target, bare in zip(self._targets, is_bare, strict=True)
+                ]
+                paths += [inquiry.ask(path) for t in self._targets for path in self._paths(t)]
+        inquiry.gather(paths, stop=stop)
+        if self.who is None and WHOAMI not in inquiry.answers:
+            asked = [inquiry.answers.get(path) for path in paths]
+            is_proved = len(paths) >= len(self._targets) > 0 and all(
+                answer and classify(answer) is None for answer in asked
+            )
+            self._await_whoami(time.monotonic() + GRACE_S if is_proved else None)
+
+    def _paths(self, target: Target) -> list[str]:
+        """Return the questions about one target."""
+        if target.type not in PROBED_TYPES:
+            return []
+        is_write = target.mode == "write"
+        paths = [probe_path(target, write=is_write and not self._pull)]
+        return [*paths, revision_path(target)] if target.revision and not is_write else paths
+
+    def _await_whoami(self, until: float | None = None) -> None:
+        self._inquiry.gather([WHOAMI], until)
+        self._read_whoami()
+
+    def _read_whoami(self) -> Cause | None:
+        """Learn whom the token speaks for; return why that is not known, or None."""
+        answer = self._inquiry.answers.get(WHOAMI)
+        if self.who or answer is None:
+            return None
+        cause = classify(answer)
+        if cause is None:
+            who = Identity(answer.body or {})
+            if not who.user:
+                return Cause.NOT_THE_HUB
+            self.who = _known[self._inquiry.endpoint, hash(self._secret.reveal())] = who
+            return None
+        return Cause.NOT_THE_HUB if answer.is_unknown_route else cause
+
+    def _judge(self) -> None:
+        """Judge the token, then every target, then what could not be asked."""
+        doubt = self._read_whoami()
+        if doubt in (Cause.TOKEN_INVALID, Cause.TOKEN_EXPIRED) and not (
+            self._secret.is_oidc() and doubt is Cause.TOKEN_INVALID
+        ):
+            self._refuse_token(doubt)
+            return
+        for target in self._targets:
+            self._judge_target(target)
+        if any(problem.cause is Cause.TOKEN_INVALID for problem in self.problems):
+            self._refuse_token(Cause.TOKEN_INVALID, from_probe=True)
+            return
+        self._weigh_whoami(doubt)
+        self._report_faults()
+
+    def _refuse_token(self, cause: Cause, *, from_probe: bool = False) -> None:
+        """Say that the token is bad, and nothing else."""
+        if from_probe:
+            self.problems = [p for p in self.problems if p.cause is cause][:1]
+            return
+        because = ""
+        if endpoint() != HUB:
+            because = f"A token is known only to the Hub that made it, and this is {endpoint()}."
+        self.problems.clear()
+        self._add(cause, because=because, answer=self._inquiry.answers[WHOAMI])
+
+    def _judge_target(self, target: Target) -> None:
+        """Judge one target from its answers and from what whoami said."""
+        verdict, answer = self._verdict(target)
+        self.verdicts.append((target, verdict))
+        if verdict.cause is None or answer is None:
+            if verdict.cause:
+                self._refuse(target, verdict, None)
+            return
+        if verdict.cause.entry.family is Family.HUB and verdict.cause is not Cause.UNEXPECTED:
+            if target.is_wish:
+                self.warnings.append(f"{target}, only wished for, was not checked: {verdict.cause}")
+            else:
+                self._faults.setdefault(verdict.cause, []).append((str(target), answer))
+            return
+        self._refuse(target, verdict, answer)
+
+    def _verdict(self, target: Target) -> tuple[Verdict, Answer | None]:
+        paths = self._paths(target)
+        if not paths or (target.mode == "write" and not target.owner):
+            if target.mode == "read":
+                return UNVERIFIED, None
+            is_new = bool(paths)
+            verdict = judge_creation(target, self.who, is_new=is_new) if target.owner else UNVERIFIED
+            return verdict, None
+        answer = self._inquiry.answers[paths[0]]
+        if target.mode == "write":
+            judge = judge_pull_request if self._pull else judge_write
+            return judge(target, answer, self.who), answer
+        verdict = judge_read(target, answer, self.who)
+        if verdict.cause or len(paths) == 1:
+            return verdict, answer
+        answer = self._inquiry.answers[paths[1]]
+        cause = None if answer.is_unknown_route else classify(answer)
+        return (Verdict(cause) if cause else verdict), answer
+
+    def _refuse(self, target: Target, verdict: Verdict, answer: Answer | None) -> None:
+        """Add the problem of a refused target, or a warning if it was only wished for."""
+        cause = verdict.cause
+        assert cause is not None
+        names = names_for_target(target, self.who, pull=self._pull and target.mode == "write")
+        could_be = verdict.could_be
+        if Cause.REPO_NOT_FOUND in (cause, *could_be) and target.mode == "read":
+            found = self._look_elsewhere(target)
+            if found and found.type != target.type:
+                cause, could_be = Cause.REPO_WRONG_TYPE, ()
+                names |= {"other": str(found), "other_noun": found.noun}
+            elif found:
+                names["suggestion"] = f"There is one of that name here:  {found}"
+        is_creation = bool(
+            answer and answer.code == "RepoNotFound" and cause.entry.family is Family.FORBIDDEN
+            and target.mode == "write"
+        )  # fmt: skip
+        said = "" if is_creation or answer is None else answer.message
+        problem = self._describe(
+            cause,
+            names,
+            because=self._because(target, cause, could_be, is_creation=is_creation),
+            said=said,
+            could_be=could_be,
+            target=str(target),
+            answer=answer,
+        )
+        if target.is_wish:
+            self.warnings.append(f"{target}, only wished for: {problem.cause}: {problem.what}")
+        else:
+            self.problems.append(problem)
+
+    def _because(
+        self, target: Target, cause: Cause, could_be: tuple[Cause, ...], *, is_creation: bool
+    ) -> str:
+        """Return the evidence that goes beyond the general reason of the cause."""
+        who = self.who
+        parts = []
+        if is_creation:
+            parts.append(f"{target.page} does not exist yet, so it would have to be created.")
+        member = who.member_of(target.owner) if who else None
+        if cause is Cause.ORG_POLICY and member and member.restrictions:
+            limits = ", ".join(map(foreign, member.restrictions))
+            parts.append(f'For this token whoami lists restrictions in "{target.owner}": {limits}.')
+        if Cause.NAMESPACE_FORBIDDEN in could_be and who:
+            parts.append(f'"{target.owner}" is neither your name nor one of your organizations.')
+        is_gate = cause in (Cause.GATED_NOT_REQUESTED, Cause.GATED_PENDING)
+        if is_gate and who and who.role == "fineGrained" and not who.reads_gated:
+            parts.append(
+                "The fine-grained token also lacks the right to read gated repositories: tick that"
+                " box at https://huggingface.co/settings/tokens as well."
+            )
+        if cause is Cause.TOKEN_SCOPE_MISSING and who and who.role is None:
+            parts.append("It comes from a login or an app and has only the scopes asked for there.")
+        return " ".join(parts)
+
+    def _look_elsewhere(self, target: Target) -> Target | None:
+        """Look for the same name under another type, then in the namespaces of the user."""
+        others = [target.of_type(type_) for type_ in PROBED_TYPES if type_ != target.type]
+        names = [self.who.user, *(self.who.orgs or {})] if self.who else []
+        near = [name for name in names if name.lower() != target.owner.lower()]
+        others += [target.in_namespace(name) for name in near[:NAMESPACES_TRIED]]
+        paths = [self._inquiry.ask(probe_path(other, write=False)) for other in others]
+        self._inquiry.gather(paths)
+        for other, path in zip(others, paths, strict=True):
+            cause = classify(self._inquiry.answers[path])
+            if cause is None or cause.name.startswith("GATED"):
+                return other
+        return None
+
+    def _weigh_whoami(self, doubt: Cause | None) -> None:
+        """Decide what it means that whoami could not be asked."""
+        if doubt is None:
+            return
+        answer = self._inquiry.answers[WHOAMI]
+        if doubt is Cause.TOKEN_INVALID:
+            self.warnings.append("whoami does not know a trusted publisher's token; the probes do")
+            return
+        must_have = [verdict for target, verdict in self.verdicts if not target.is_wish]
+        is_proved = bool(must_have) and all(v.is_proved and not v.cause for v in must_have)
+        if doubt is Cause.RATE_LIMITED or is_proved or self.problems:
+            outcome = f"HTTP {answer.status}" if answer.status else answer.fault
+            self.warnings.append(
+                f"whoami could not be asked ({outcome}): the token's owner and role are not known"
+            )
+            return
+        self._faults.setdefault(doubt, []).insert(0, ("whoami", answer))
+
+    def _report_faults(self) -> None:
+        """Add one problem for each fault of the Hub or of the way there."""
+        is_decided = bool(self.problems)
+        for cause, cases in self._faults.items():
+            subjects, answer = ", ".join(name for name, _ in cases), cases[0][1]
+            if cause is Cause.RATE_LIMITED and is_decided:
+                self.warnings.append(f"not checked, the Hub answered 429: {subjects}")
+                continue
+            names = {"target": subjects, "status": str(answer.status), "fault": answer.fault}
+            because = ""
+            if cause is Cause.NOT_THE_HUB:
+                said = f": {answer.message}" if answer.message else ""
+                because = f"{answer.path} was answered with HTTP {answer.status}{said}."
+            said = "" if cause is Cause.NOT_THE_HUB else answer.message
+            target = None if subjects == "whoami" else subjects
+            self._add(cause, names, because=because, said=said, target=target, answer=answer)
+
+    def _add(self, cause: Cause, names: dict[str, str] | None = None, **parts: object) -> None:
+        self.problems.append(self._describe(cause, names or {}, **parts))
+
+    def _describe(self, cause: Cause, names: dict[str, str], **parts: object) -> Problem:
+        answer = parts.pop("answer", None)
+        if isinstance(answer, Answer):
+            parts.setdefault("said", answer.message)
+            parts["status"] = answer.status or None
+            parts["request_id"] = answer.request_id or None
+        return describe(cause, names_for_token(self._reading, self.who) | names, **parts)  # type: ignore[arg-type]

@@ -1,0 +1,121 @@
+"""
+The one gate through which text leaves the package: no secret, no control character, ASCII.
+
+Secrets are found by value (any six consecutive characters of a token, also in base64) and by
+pattern (things that look like a token, credentials in addresses and headers).
+Nothing here is loaded before there is something to print.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+
+MASK = "***"
+RUN = 6  # so many consecutive characters of a secret are never shown
+FOREIGN_LIMIT = 300
+
+# What looks like a token wherever it stands; names such as hf_hub_download do not.
+_TOKEN = re.compile(
+    r"(hf_(?:oauth_+|jwt_+)|api_org_)[A-Za-z0-9][A-Za-z0-9_.\-]*|(hf_)[A-Za-z0-9]{16,}[A-Za-z0-9_.\-]*"
+)
+# The secret part of a value that is known to be a secret.
+_SECRET_PART = re.compile(r"hf_(?:oauth_+|jwt_+)?([A-Za-z0-9_.\-]+)")
+_CREDENTIALS = (
+    re.compile(r"(?i)\b((?:bearer|basic)\s+)([A-Za-z0-9+/_.=\-]{6,})"),
+    re.compile(r"([a-z][a-z0-9+.\-]*://)([^\s/@\"']+)(?=@)"),
+    re.compile(r"(?i)((?:x-amz-signature|signature|x-amz-credential)=)([^&\s\"']+)"),
+    re.compile(r"\b()((?:gh[pousr]_|github_pat_|sk-|xox[abprs]-|glpat-|AKIA)[A-Za-z0-9_\-]{12,})"),
+)
+_SECRET_WORDS = frozenset(
+    {"TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASS", "KEY", "APIKEY", "CREDENTIAL", "CREDENTIALS"}
+)
+_NOT_SECRET_ENDS = frozenset({"PATH", "FILE", "DIR", "URL", "NAME"})
+
+
+def scrub(text: str, secrets: tuple[str, ...]) -> str:
+    """Mask the given secrets, those of the environment, and all that looks like one."""
+    # By pattern first: a whole token then leaves one mask, and pieces are looked for after that.
+    text = _TOKEN.sub(lambda match: (match.group(1) or match.group(2)) + MASK, text)
+    for pattern in _CREDENTIALS:
+        text = pattern.sub(rf"\1{MASK}", text)
+    return _mask_values(text, (*secrets, *_environment_secrets()))
+
+
+def foreign(text: object, secrets: tuple[str, ...] = ()) -> str:
+    """Return somebody else's text on one line: redacted, then escaped, then cut."""
+    line = escape(scrub(str(text), secrets), newlines=False)
+    return line if len(line) <= FOREIGN_LIMIT else line[: FOREIGN_LIMIT - 3] + "..."
+
+
+def escape(text: str, *, newlines: bool) -> str:
+    """Return the text in ASCII, with its control characters escaped so that they do nothing."""
+    shown = "".join(
+        char if char.isprintable() or (newlines and char == "\n") else repr(char)[1:-1]
+        for char in text
+    )
+    return shown.encode("ascii", "backslashreplace").decode("ascii")
+
+
+def _mask_values(text: str, secrets: tuple[str, ...]) -> str:
+    grams: dict[int, set[str]] = {}
+    for secret in secrets:
+        for piece, size in _pieces(secret):
+            known = grams.setdefault(size, set())
+            known.update(piece[i : i + size] for i in range(len(piece) - size + 1))
+    hidden = bytearray(len(text))
+    for size, known in grams.items():
+        for i in range(len(text) - size + 1):
+            if text[i : i + size] in known:
+                hidden[i : i + size] = b"\1" * size
+    if not any(hidden):
+        return text
+    parts = re.split(b"(\1+)", bytes(hidden))
+    shown, at = [], 0
+    for part in parts:
+        shown.append(MASK if part.startswith(b"\1") else text[at : at + len(part)])
+        at += len(part)
+    return "".join(shown)
+
+
+def _pieces(secret: str) -> list[tuple[str, int]]:
+    """List the texts of which no run may be shown, each with the length of a run."""
+    tokens = [part for part in _SECRET_PART.findall(secret) if len(part) >= RUN]
+    runs = [run for run in re.findall(r"[A-Za-z0-9]+", secret) if len(run) >= 16]  # noqa: PLR2004
+    pieces = [(piece, RUN) for piece in (*tokens, *runs)]
+    if len(secret) >= RUN and not tokens:
+        pieces.append((secret, len(secret)))
+    for token in tokens:
+        pieces.extend(_base64_pieces(token))
+    return pieces
+
+
+def _base64_pieces(token: str) -> list[tuple[str, int]]:
+    """Encode the token at each of the three places it can have in a longer base64 text."""
+    size = 8  # characters of base64 for six of the token
+    pieces = []
+    for shift in range(3):
+        plain = base64.b64encode(b"\0" * shift + token.encode("utf-8", "replace")).decode()
+        inner = plain.rstrip("=")[2 if shift else 0 :][:-1]  # the ends mix with the neighbours
+        pieces += [(inner, size), (inner.translate(str.maketrans("+/", "-_")), size)]
+    return [(piece, size) for piece, size in pieces if len(piece) >= size]
+
+
+def _environment_secrets() -> list[str]:
+    from ._token import is_placeholder  # noqa: PLC0415 - the two modules read each other's facts
+
+    secrets = []
+    for name, value in os.environ.items():
+        if name.upper().endswith("_PROXY"):
+            value = value.rpartition("@")[0].rpartition(":")[2]  # noqa: PLW2901
+        elif not _is_secret_name(name):
+            continue
+        if len(value) >= RUN and not is_placeholder(value.strip()):
+            secrets.append(value.strip())
+    return secrets
+
+
+def _is_secret_name(name: str) -> bool:
+    words = name.upper().replace("-", "_").split("_")
+    return not _SECRET_WORDS.isdisjoint(words) and words[-1] not in _NOT_SECRET_ENDS

@@ -1,0 +1,234 @@
+"""
+What is said about a case: the names for the messages, the facts, the line of success.
+
+The facts are an allow-list, safe to share. Of the environment only the names listed here are
+read, and of most of those only whether they are set.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from ._identity import DISCUSS, READ, WRITE, parse_time
+from ._redact import escape, foreign, scrub
+from ._targets import PROBED_TYPES
+from ._token import EXPLICIT, NAME, OLD_NAME, SAVED_LOGIN, Token
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._answer import Answer
+    from ._identity import Identity
+    from ._judge import Verdict
+    from ._targets import Target
+    from ._token import Reading, Secret
+
+HUB = "https://huggingface.co"
+PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy")
+OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")  # the client library reads both
+_TRUE = frozenset({"1", "ON", "YES", "TRUE"})
+_SOURCES = {NAME: NAME, OLD_NAME: OLD_NAME, EXPLICIT: "the given token", SAVED_LOGIN: SAVED_LOGIN}
+_NEW_TOKEN = f"{HUB}/settings/tokens/new?tokenType=fineGrained"
+
+
+def offline_variable() -> str:
+    """Return the variable that turns offline mode on, or "" if it is off."""
+    return next((name for name in OFFLINE if os.environ.get(name, "").upper() in _TRUE), "")
+
+
+def launch() -> str:
+    """Return the command that starts this script as a job with the secret."""
+    script = os.path.basename(sys.argv[0]) if sys.argv else ""  # noqa: PTH119 - pathlib is slow
+    is_script = script.endswith(".py") and script.replace("_", "").replace("-", "")[:-3].isalnum()
+    is_own = script == "__main__.py" or not script.isascii()
+    return f"hf jobs uv run --secrets {NAME} {script if is_script and not is_own else '...'}"
+
+
+def source_name(reading: Reading) -> str:
+    """Return how the messages name the token."""
+    return _SOURCES[reading.source]
+
+
+def names_for_token(reading: Reading, who: Identity | None) -> dict[str, str]:
+    """Return the names that every message can use."""
+    return {
+        "source": source_name(reading),
+        "found": escape(reading.found, newlines=False),
+        "launch": launch(),
+        "login": login(who),
+        "who": f'"{foreign(who.user)}"' if who else "the token's owner",
+        "endpoint": endpoint(),
+        "offline": offline_variable(),
+    }
+
+
+def names_for_target(target: Target, who: Identity | None, *, pull: bool) -> dict[str, str]:
+    """Return the names that a message about one target can use."""
+    is_write = target.mode == "write"
+    permission = DISCUSS if pull else WRITE if is_write else READ
+    is_own = who is not None and who.owns(target.owner)
+    member = who.member_of(target.owner) if who else None
+    mine = target.in_namespace(who.user).page if who and not is_own else ""
+    return {
+        "target": str(target),
+        "repo": target.page,
+        "id": target.id,
+        "noun": target.noun,
+        "owner": target.owner,
+        "revision": target.revision,
+        "page": f"{HUB}/{target.page}",
+        "mode": "open a pull request on" if pull else "write to" if is_write else "read",
+        "argument": f"{target.mode}=",
+        "mine": mine,
+        "orgs": _orgs(who),
+        "org_role": (member.role if member else None) or "not known",
+        "permission": permission,
+        "permission_words": {
+            WRITE: '"Write access to contents/settings of all repos"',
+            READ: '"Read access to contents of all repos"',
+            DISCUSS: '"Interact with discussions / Open pull requests"',
+        }[permission],
+        "scope": _scope(target, who),
+        "link": creation_link([target], who, pull=pull),
+        "suggestion": "",
+    }
+
+
+def creation_link(targets: list[Target], who: Identity | None, *, pull: bool = False) -> str:
+    """Return the address of the page that creates a token with just the rights needed."""
+    link, orgs, own = _NEW_TOKEN, [], False
+    is_write = any(target.mode == "write" for target in targets)
+    for target in targets:
+        is_org = bool(who and who.member_of(target.owner))
+        orgs += [target.owner] if is_org and target.owner not in orgs else []
+        own = own or bool(who and who.owns(target.owner))
+    rights = [READ, WRITE] if is_write and not pull else [READ]
+    if own:
+        link += "".join(f"&ownUserPermissions={right}" for right in rights)
+    if orgs:
+        link += "".join(f"&orgs={org}" for org in orgs)
+        link += "".join(f"&orgPermissions={right}" for right in rights)
+    if pull:
+        link += f"&globalPermissions={DISCUSS}"
+    if any(target.mode == "read" for target in targets):
+        link += "&canReadGatedRepos=true"
+    return link
+
+
+def login(who: Identity | None) -> str:
+    """Say who the token speaks for, in a sentence."""
+    if who is None:
+        return "Whose token this is could not be asked."
+    name = f'"{foreign(who.user)}"'
+    token = f' "{foreign(who.token_name)}"' if who.token_name else ""
+    if who.role == "fineGrained":
+        return f"You are logged in as {name} with the fine-grained token{token}."
+    if who.role or who.is_god:
+        role = who.role or "god"
+        return f"You are logged in as {name} with the token{token}, whose role is {role}."
+    return f"You are logged in as {name} with a token that has scopes instead of a role."
+
+
+def make_token(secret: Secret, who: Identity | None) -> Token:
+    """Make what the script gets."""
+    token = Token(secret.reveal())
+    if who:
+        token.user = who.user
+        token.kind = who.kind
+        token.orgs = tuple(member.name for member in (who.orgs or {}).values())
+        token.role = who.role
+        token.expires_at = parse_time(who.expires_at)
+    return token
+
+
+def success(who: Identity | None, proofs: list[tuple[Target, Verdict]]) -> str:
+    """Return the line that says what was proved."""
+    kinds = {"read": "read token", "write": "write token", "fineGrained": "fine-grained token"}
+    kind = kinds.get(who.role or "", "token") if who else ""
+    parts = [f"{foreign(who.user)} ({kind})" if who else "token of an owner not asked"]
+    for mode, verb in (("read", "reads"), ("write", "writes")):
+        shown = [_proof(target, verdict) for target, verdict in proofs if target.mode == mode]
+        if shown:
+            parts.append(f"{'' if len(parts) == 1 else ', '}{verb} {', '.join(shown)}")
+    return f"ok: {parts[0]} {''.join(parts[1:])}".rstrip()
+
+
+def facts(reading: Reading, who: Identity | None, answers: list[Answer]) -> dict[str, object]:
+    """Collect what may be shown to anybody."""
+    hub = sys.modules.get("huggingface_hub")
+    package = sys.modules[__package__ or "hftoken_guard"]
+    kinds = {"kind": who.kind or "unknown kind", "role": who.role or "none"} if who else {}
+    shown = f', token "{foreign(who.token_name)}"' if who and who.token_name else ""
+    user = f"{foreign(who.user)} ({kinds['kind']}){shown}, role {kinds['role']}" if who else ""
+    job = [
+        f"{word} {foreign(os.environ[name])}"
+        for name, word in (("JOB_ID", "id"), ("ACCELERATOR", "hardware"), ("CPU_CORES", "cores"))
+        if os.environ.get(name)
+    ]
+    elsewhere = f"; {escape(reading.found, newlines=False)}: set" if reading.found else ""
+    return {
+        "token": f"{reading.source}: {reading.shape}{elsewhere}",
+        "user": user or "not asked",
+        "asked": [str(answer) for answer in answers] or ["nothing"],
+        "endpoint": endpoint(),
+        "proxy": ", ".join(name for name in PROXIES if os.environ.get(name)) or "not set",
+        "offline": offline_variable() or "not set",
+        "versions": f"hftoken_guard {package.__version__}, huggingface_hub"
+        f" {getattr(hub, '__version__', 'not loaded')}, Python {sys.version.split()[0]}",
+        "job": ", ".join(job) or "not in a job",
+    }
+
+
+def render_facts(known: dict[str, object]) -> str:
+    """Lay out the facts as a block."""
+    lines = ["  facts (safe to share)"]
+    for label, value in known.items():
+        first, *more = value if isinstance(value, list) else [value]
+        lines += [f"    {label:<11} {first}", *(f"    {'':<11} {line}" for line in more)]
+    return "\n".join(lines)
+
+
+def leave(text: str, secret: Secret | None) -> str:
+    """Let a text of ours out: redacted by value, and in ASCII."""
+    return escape(scrub(text, (secret.reveal(),) if secret else ()), newlines=True)
+
+
+def endpoint() -> str:
+    """Return the Hub's address as the client library uses it, without credentials."""
+    constants = sys.modules.get("huggingface_hub.constants")
+    address = getattr(constants, "ENDPOINT", None) or os.environ.get("HF_ENDPOINT") or HUB
+    return foreign(address.rstrip("/"))
+
+
+def endpoint_warnings() -> list[str]:
+    """Say where the token goes if it does not go to huggingface.co over TLS."""
+    address = endpoint()
+    if address == HUB:
+        return []
+    from urllib.parse import urlsplit  # noqa: PLC0415 - few jobs have an endpoint of their own
+
+    host = urlsplit(address).hostname or ""
+    is_local = host in ("localhost", "::1") or host.startswith("127.")
+    warnings = [f"HF_ENDPOINT is {address}, not huggingface.co: the token is sent there"]
+    if address.startswith("http://") and not is_local:
+        warnings.append(f"the token goes to {host} over plain http: anybody on the way can read it")
+    return warnings
+
+
+def _proof(target: Target, verdict: Verdict) -> str:
+    notes = ["new"] if verdict.is_new else []
+    notes += [] if verdict.is_proved else ["unverified"]
+    return f"{target} ({', '.join(notes)})" if notes else str(target)
+
+
+def _orgs(who: Identity | None) -> str:
+    names = [foreign(member.name) for member in ((who.orgs if who else None) or {}).values()]
+    return f" ({', '.join(names[:8])}{', ...' if len(names) > 8 else ''})" if names else ""  # noqa: PLR2004
+
+
+def _scope(target: Target, who: Identity | None) -> str:
+    if who and who.owns(target.owner):
+        return f"your own namespace ({target.owner}) or for {target}"
+    if target.type in PROBED_TYPES and who and who.member_of(target.owner):
+        return f'the organization "{target.owner}" or for {target}'
+    return str(target)
