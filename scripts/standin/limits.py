@@ -1,0 +1,57 @@
+"""Rate limits that count: fixed windows of five minutes for each caller and bucket."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field
+
+WINDOW_S = 300
+QUOTAS = {
+    "anonymous": {"api": 500, "resolvers": 3_000, "pages": 100},
+    "free": {"api": 1_000, "resolvers": 5_000, "pages": 200},
+    "pro": {"api": 2_500, "resolvers": 12_000, "pages": 400},
+    "team": {"api": 3_000, "resolvers": 20_000, "pages": 400},
+    "enterprise": {"api": 6_000, "resolvers": 50_000, "pages": 600},
+}
+
+
+@dataclass
+class Count:
+    """The state of one counter after a request."""
+
+    bucket: str
+    quota: int
+    used: int
+    reset_s: int
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether this request was one too many."""
+        return self.used > self.quota
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The two headers that every answer of the Hub carries."""
+        left = max(0, self.quota - self.used)
+        return {
+            "RateLimit": f'"{self.bucket}";r={left};t={self.reset_s}',
+            "RateLimit-Policy": f'"fixed window";"{self.bucket}";q={self.quota};w={WINDOW_S}',
+        }
+
+
+@dataclass
+class Limits:
+    """The counters of a Hub, whose first window opens when it starts."""
+
+    started: float = field(default_factory=time.monotonic)
+    used: dict[tuple[str, str, int], int] = field(default_factory=dict)
+
+    def count(self, who: str, bucket: str, quota: int) -> Count:
+        """Count one request and return the counter."""
+        age = time.monotonic() - self.started
+        window = int(age // WINDOW_S)
+        key = (who, bucket, window)
+        self.used[key] = self.used.get(key, 0) + 1
+        reset = math.ceil((window + 1) * WINDOW_S - age)
+        return Count(bucket, quota, self.used[key], reset)
