@@ -34,6 +34,6 @@ def redact(text: str) -> str:
     the token in `HF_TOKEN` (also in base64), the values of environment variables whose names
     speak of a secret, and credentials in addresses and authorization headers.
     """
-    from ._redact import scrub  # noqa: PLC0415 - costs a third of the import, for few callers
+    from ._redact import scrub  # costs a third of the import, for few callers
 
     return scrub(text, ())

@@ -68,8 +68,9 @@ class Answer:
         """Tell whether this Hub does not know the route, which says nothing of the repository."""
         return self.status == NOT_FOUND and not self.code and self.is_from_hub
 
-    def __str__(self) -> str:
-        """Return the line for the facts."""
+    @property
+    def lines(self) -> list[str]:
+        """What the facts show."""
         outcome = str(self.status) if self.status else self.fault
-        name = f" (request {self.request_id})" if self.request_id else ""
-        return f"GET {self.path} -> {outcome}{name}"
+        request = [f"  request {self.request_id}"] if self.request_id else []
+        return [f"GET {self.path} -> {outcome}", *request]

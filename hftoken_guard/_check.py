@@ -46,7 +46,9 @@ _known: dict[tuple[str, int], Identity] = {}
 class Check:
     """Hold one check at the Hub while it goes on, and what it found."""
 
-    def __init__(self, reading: Reading, secret: Secret, targets: list[Target], *, pull: bool) -> None:
+    def __init__(
+        self, reading: Reading, secret: Secret, targets: list[Target], *, pull: bool
+    ) -> None:
         """Take what was found without asking."""
         self.who: Identity | None = None
         self.problems: list[Problem] = []
@@ -80,12 +82,12 @@ class Check:
             self._judge()
         finally:
             inquiry.close()
-            self.answers = list(inquiry.answers.values())
+            self.answers = inquiry.main_answers()
 
     def _judge_offline(self) -> None:
-        writes = [target for target in self._targets if target.mode == "write" and not target.is_wish]
+        writes = [str(t) for t in self._targets if t.mode == "write" and not t.is_wish]
         if writes:
-            names = ", ".join(map(str, writes))
+            names = ", ".join(writes)
             self._add(Cause.HUB_OFFLINE, {"target": names}, target=names)
             return
         self.warnings.append(f"{offline_variable()} is set: nothing was checked at the Hub")
@@ -169,7 +171,7 @@ class Check:
             self.problems = [p for p in self.problems if p.cause is cause][:1]
             return
         because = ""
-        if endpoint() != HUB:
+        if cause is Cause.TOKEN_INVALID and endpoint() != HUB:
             because = f"A token is known only to the Hub that made it, and this is {endpoint()}."
         self.problems.clear()
         self._add(cause, because=because, answer=self._inquiry.answers[WHOAMI])
@@ -178,26 +180,23 @@ class Check:
         """Judge one target from its answers and from what whoami said."""
         verdict, answer = self._verdict(target)
         self.verdicts.append((target, verdict))
-        if verdict.cause is None or answer is None:
-            if verdict.cause:
-                self._refuse(target, verdict, None)
+        cause = verdict.cause
+        if cause is None:
             return
-        if verdict.cause.entry.family is Family.HUB and verdict.cause is not Cause.UNEXPECTED:
-            if target.is_wish:
-                self.warnings.append(f"{target}, only wished for, was not checked: {verdict.cause}")
-            else:
-                self._faults.setdefault(verdict.cause, []).append((str(target), answer))
-            return
-        self._refuse(target, verdict, answer)
+        is_fault = cause.entry.family is Family.HUB and cause is not Cause.UNEXPECTED
+        if answer is None or not is_fault:
+            self._refuse(target, verdict, cause, answer)
+        elif target.is_wish:
+            self.warnings.append(f"{target}, only wished for, was not checked: {cause}")
+        else:
+            self._faults.setdefault(cause, []).append((str(target), answer))
 
     def _verdict(self, target: Target) -> tuple[Verdict, Answer | None]:
         paths = self._paths(target)
         if not paths or (target.mode == "write" and not target.owner):
             if target.mode == "read":
                 return UNVERIFIED, None
-            is_new = bool(paths)
-            verdict = judge_creation(target, self.who, is_new=is_new) if target.owner else UNVERIFIED
-            return verdict, None
+            return judge_creation(target, self.who, is_new=bool(paths)), None
         answer = self._inquiry.answers[paths[0]]
         if target.mode == "write":
             judge = judge_pull_request if self._pull else judge_write
@@ -209,11 +208,13 @@ class Check:
         cause = None if answer.is_unknown_route else classify(answer)
         return (Verdict(cause) if cause else verdict), answer
 
-    def _refuse(self, target: Target, verdict: Verdict, answer: Answer | None) -> None:
+    def _refuse(
+        self, target: Target, verdict: Verdict, cause: Cause, answer: Answer | None
+    ) -> None:
         """Add the problem of a refused target, or a warning if it was only wished for."""
-        cause = verdict.cause
-        assert cause is not None
-        names = names_for_target(target, self.who, pull=self._pull and target.mode == "write")
+        is_creation = target.mode == "write" and bool(answer and answer.code == "RepoNotFound")
+        is_pull = self._pull and target.mode == "write"
+        names = names_for_target(target, self.who, pull=is_pull, is_new=is_creation)
         could_be = verdict.could_be
         if Cause.REPO_NOT_FOUND in (cause, *could_be) and target.mode == "read":
             found = self._look_elsewhere(target)
@@ -222,10 +223,6 @@ class Check:
                 names |= {"other": str(found), "other_noun": found.noun}
             elif found:
                 names["suggestion"] = f"There is one of that name here:  {found}"
-        is_creation = bool(
-            answer and answer.code == "RepoNotFound" and cause.entry.family is Family.FORBIDDEN
-            and target.mode == "write"
-        )  # fmt: skip
         said = "" if is_creation or answer is None else answer.message
         problem = self._describe(
             cause,
@@ -273,6 +270,7 @@ class Check:
         others += [target.in_namespace(name) for name in near[:NAMESPACES_TRIED]]
         paths = [self._inquiry.ask(probe_path(other, write=False)) for other in others]
         self._inquiry.gather(paths)
+        self._inquiry.leave_out(paths)
         for other, path in zip(others, paths, strict=True):
             cause = classify(self._inquiry.answers[path])
             if cause is None or cause.name.startswith("GATED"):

@@ -10,16 +10,15 @@ is left behind must not keep the process alive.
 
 from __future__ import annotations
 
-import json
 import queue
 import sys
 import threading
 import time
 from urllib.parse import quote, urljoin, urlsplit
 
-from ._answer import NOT_FOUND, OK, THROTTLED, Answer
-from ._causes import Cause
+from ._answer import Answer
 from ._redact import foreign
+from ._response import fault, host_of, is_same_place, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,22 +37,6 @@ QUIET_S = 2.0  # a longer wait is said
 PARALLEL = 10  # as many connections as the pool of the oldest client keeps
 REDIRECTS = 5
 
-# What the exceptions of the three HTTP libraries and of the operating system are called.
-_FAULTS = (
-    (("OfflineModeIsEnabled",), "the client is in offline mode"),
-    (("SSLCertVerificationError", "CertificateError"), "its certificate could not be verified"),
-    (("SSLError",), "no TLS connection could be made"),
-    (("gaierror", "NameResolutionError"), "its name could not be resolved (DNS)"),
-    (("ProxyError",), "the proxy did not let the request through"),
-    (("UnsupportedProtocol", "InvalidURL", "InvalidSchema", "MissingSchema"), "no such address"),
-    (("TimeoutException", "Timeout", "TimeoutError"), "no answer in time"),
-    (("ConnectionRefusedError",), "the connection was refused"),
-    (("ConnectionResetError", "RemoteProtocolError", "ProtocolError", "IncompleteRead"),
-     "the connection was broken off"),
-    (("OSError", "TransportError", "RequestError"), "no connection"),
-)  # fmt: skip
-_FINAL_FAULTS = ("its certificate could not be verified", "no such address")
-
 
 def probe_path(target: Target, *, write: bool) -> str:
     """Return the route that says whether the token may read, or write, the repository."""
@@ -70,12 +53,13 @@ class Inquiry:
 
     def __init__(self, secret: Secret, deadline: float, say: Callable[[str], None]) -> None:
         """Load the client library; `deadline` is in the time of `time.monotonic`."""
-        import huggingface_hub  # noqa: PLC0415 - the slow import of the guard, made at the last moment
-        from huggingface_hub import constants  # noqa: PLC0415
-        from huggingface_hub.utils import get_session  # noqa: PLC0415
+        import huggingface_hub  # the slow import of the guard, made at the last moment
+        from huggingface_hub import constants
+        from huggingface_hub.utils import get_session  # type: ignore[attr-defined]
 
         self.answers: dict[str, Answer] = {}
-        self._asked: set[str] = set()
+        self._asked: dict[str, None] = {}  # in order
+        self._side: set[str] = set()
         self._latest: dict[str, Answer] = {}  # what the tries before the last one gave
         self.endpoint = constants.ENDPOINT.rstrip("/")
         self.client_version: str = huggingface_hub.__version__
@@ -93,12 +77,12 @@ class Inquiry:
             # In the caller's thread: the oldest clients have one session for each thread.
             self._session: Any = get_session()
         except Exception as error:  # noqa: BLE001 - a wrong CA file, say: whatever, a fault of the net
-            self._broken = _fault("", error)
+            self._broken = fault("", error)
 
     def ask(self, path: str) -> str:
         """Start a question, if it has not been asked, and return its path."""
         if path not in self._asked:
-            self._asked.add(path)
+            self._asked[path] = None
             thread = threading.Thread(target=self._work, args=(path,), daemon=True)
             thread.start()
         return path
@@ -127,6 +111,15 @@ class Inquiry:
         for path in missing:
             fault = f"no complete answer in {self._budget_s:.3g} s"
             self.answers[path] = self._latest.get(path) or Answer.without_answer(path, fault)
+
+    def leave_out(self, paths: list[str]) -> None:
+        """Count these as side questions, which the facts need not show."""
+        self._side.update(paths)
+
+    def main_answers(self) -> list[Answer]:
+        """Return the answers in the order of the questions."""
+        paths = [path for path in self._asked if path not in self._side]
+        return [self.answers[path] for path in paths if path in self.answers]
 
     def close(self) -> None:
         """End the waiting of every question that is still under way."""
@@ -159,7 +152,7 @@ class Inquiry:
         self._arrived.put(answer)
 
     def _ask_again(self, path: str, first: Answer) -> Answer:
-        import tenacity  # noqa: PLC0415 - most jobs never need it
+        import tenacity  # most jobs never need it
 
         backoff = tenacity.wait_random_exponential(multiplier=BACKOFF_S, max=BACKOFF_MAX_S)
         jitter = tenacity.wait_random(0, 1)
@@ -182,11 +175,14 @@ class Inquiry:
             retry=tenacity.retry_if_result(lambda answer: answer.is_transient),
             wait=wait,
             stop=is_over,
-            sleep=lambda seconds: self._closed.wait(seconds),
+            sleep=self._pause,
             retry_error_callback=lambda state: state.outcome.result(),  # type: ignore[union-attr]
         )
         answer: Answer = retrying(lambda: next(known, None) or self._ask_once(path))
         return answer
+
+    def _pause(self, seconds: float) -> None:
+        self._closed.wait(seconds)
 
     def _ask_once(self, path: str) -> Answer:
         """Ask one question and follow it while it stays on the endpoint's own host."""
@@ -197,17 +193,17 @@ class Inquiry:
             try:
                 response = self._get(url)
             except Exception as error:  # noqa: BLE001 - of libraries that must not be imported
-                return _fault(path, error)
+                return fault(path, error)
             location = response.headers.get("Location") or ""
             if not (300 <= response.status_code < 400 and location):  # noqa: PLR2004
-                return self._read(path, response)
+                return read(path, response, (self._secret.reveal(),))
             following = urljoin(url, location)
-            if not _is_same_place(url, following):
+            if not is_same_place(url, following):
                 break
             url = following
         answer = Answer(path, response.status_code)
         answer.is_from_hub = False
-        answer.message = f"redirected to {foreign(_host(following), (self._secret.reveal(),))}"
+        answer.message = f"redirected to {foreign(host_of(following), (self._secret.reveal(),))}"
         return answer
 
     def _get(self, url: str) -> Any:  # noqa: ANN401 - one of three libraries
@@ -225,26 +221,10 @@ class Inquiry:
         )
 
     def _user_agent(self) -> str:
-        from . import __version__  # noqa: PLC0415 - the package is loaded when somebody asks
+        from . import __version__  # the package is loaded when somebody asks
 
         python = ".".join(map(str, sys.version_info[:3]))
         return f"hftoken-guard/{__version__}; hf_hub/{self.client_version}; python/{python}"
-
-    def _read(self, path: str, response: Any) -> Answer:  # noqa: ANN401 - one of three libraries
-        """Reduce a response to its facts, redacted."""
-        secrets = (self._secret.reveal(),)
-        headers = response.headers
-        text: str = response.text
-        body = _parse(text)
-        answer = Answer(path, response.status_code)
-        answer.code = foreign(headers.get("X-Error-Code") or "", secrets)
-        said = headers.get("X-Error-Message") or (body or {}).get("error") or ""
-        answer.message = foreign(said, secrets)
-        answer.request_id = foreign(headers.get("X-Request-Id") or "", secrets)
-        answer.body = body
-        answer.is_from_hub = _is_from_hub(response.status_code, headers, text, body)
-        answer.wait_s = _wait_asked_for(headers) if answer.status == THROTTLED else 0.0
-        return answer
 
     def _say_waiting(self, left_s: float) -> None:
         if self._reason != self._said:
@@ -252,77 +232,10 @@ class Inquiry:
             self._say(f"waiting: {self._reason} (at most {max(1, round(left_s))} s more)")
 
 
-def _is_from_hub(status: int, headers: Any, text: str, body: object) -> bool:  # noqa: ANN401
-    """
-    Tell whether an answer can be the Hub's.
-
-    Every answer of the Hub has `X-Powered-By: huggingface-moon`, an id of the form `Root=1-...`,
-    and every refusal `X-Error-Message`. A mirror may lack them: its yes (`OK` or JSON) and its
-    404 for an unknown route are taken; a refusal without a mark accuses nobody.
-    """
-    if headers.get("X-Error-Code") or headers.get("X-Error-Message"):
-        return True
-    if headers.get("X-Powered-By") == "huggingface-moon":
-        return True
-    if (headers.get("X-Request-Id") or "").startswith("Root="):
-        return True
-    if status == OK:
-        return text.strip() == "OK" or body is not None
-    return status == NOT_FOUND and body is not None
-
-
-def _parse(text: str) -> dict[str, object] | None:
-    try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return body if isinstance(body, dict) else None
-
-
-def _wait_asked_for(headers: Any) -> float:  # noqa: ANN401
-    """Return the seconds of `Retry-After`, or of `RateLimit` where nothing remains (`r=0`)."""
-    limit = (headers.get("RateLimit") or "").replace(" ", "").split(";")
-    asked = [headers.get("Retry-After") or ""]
-    if "r=0" in limit:
-        asked += [part[2:] for part in limit if part.startswith("t=")]
-    return max((float(text) for text in asked if text.isdigit()), default=0.0)
-
-
-def _fault(path: str, error: BaseException) -> Answer:
-    """Reduce an exception to words; it is not kept, since it holds the request."""
-    names: set[str] = set()
-    link: BaseException | None = error
-    for _ in range(10):
-        if link is None:
-            break
-        names.update(cls.__name__ for cls in type(link).__mro__)
-        link = link.__cause__ or link.__context__
-    for known, words in _FAULTS:
-        if not names.isdisjoint(known):
-            cause = Cause.HUB_OFFLINE if known[0] == "OfflineModeIsEnabled" else Cause.HUB_UNREACHABLE
-            answer = Answer.without_answer(path, words, cause)
-            answer.is_final = words in _FINAL_FAULTS
-            return answer
-    return Answer.without_answer(path, f"{type(error).__name__} in the client", Cause.UNEXPECTED)
-
-
-def _is_same_place(old: str, new: str) -> bool:
-    """Tell whether the token may follow: the same scheme, host and port, or a step up to TLS."""
-    before, after = urlsplit(old), urlsplit(new)
-    if (before.scheme, before.netloc) == (after.scheme, after.netloc):
-        return True
-    is_upgrade = (before.scheme, after.scheme) == ("http", "https")
-    return is_upgrade and before.netloc == before.hostname == after.netloc
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).netloc or url
-
-
 def _netrc_names(host: str, environ: Mapping[str, str]) -> bool:
     """Look for an entry as `requests` does."""
-    import netrc  # noqa: PLC0415 - only for the oldest generation of the client
-    from pathlib import Path  # noqa: PLC0415
+    import netrc  # only for the oldest generation of the client
+    from pathlib import Path
 
     files = [environ["NETRC"]] if environ.get("NETRC") else ["~/.netrc", "~/_netrc"]
     for file in files:

@@ -120,7 +120,7 @@ class Identity:
 
 def parse_time(text: str) -> datetime | None:
     """Return the Hub's ISO 8601 time as an aware datetime, or None if it is not one."""
-    from datetime import datetime, timezone  # noqa: PLC0415 - most tokens have no such time
+    from datetime import datetime, timezone  # most tokens have no such time
 
     try:
         time = datetime.fromisoformat(text.replace("Z", "+00:00"))

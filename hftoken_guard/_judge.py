@@ -120,7 +120,9 @@ def judge_read(target: Target, answer: Answer, who: Identity | None) -> Verdict:
     if cause is Cause.WRITE_DENIED:  # a refusal in words that nobody has recorded for a read
         member = who.member_of(target.owner) if who else None
         is_policy = bool(member and member.restrictions)
-        return Verdict(Cause.ORG_POLICY) if is_policy else Verdict(Cause.UNEXPECTED, Cause.ORG_POLICY)
+        if is_policy:
+            return Verdict(Cause.ORG_POLICY)
+        return Verdict(Cause.UNEXPECTED, Cause.ORG_POLICY)
     return _refused(cause, answer, who)
 
 
@@ -160,7 +162,7 @@ def judge_pull_request(target: Target, answer: Answer, who: Identity | None) -> 
 def judge_creation(target: Target, who: Identity | None, *, is_new: bool = True) -> Verdict:
     """Judge from whoami alone whether the repository can be created, which nobody can ask."""
     unverified = NEW_UNVERIFIED if is_new else UNVERIFIED
-    if who is None:
+    if who is None or not target.owner:
         return unverified
     is_stranger = who.is_stranger_to(target.owner)
     member = who.member_of(target.owner)

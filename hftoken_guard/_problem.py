@@ -13,6 +13,10 @@ from __future__ import annotations
 
 from ._causes import Cause, Family
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 PREFIX = "hftoken-guard: "
 WIDTH = 99
 
@@ -70,6 +74,20 @@ class Problem:
     def __repr__(self) -> str:
         """Show the first line."""
         return f"<Problem {self.cause}: {self.what}>"
+
+    def passed_through(self, gate: Callable[[str], str]) -> Problem:
+        """Return the same problem, each text of it let out by the gate."""
+        return Problem(
+            self.cause,
+            could_be=self.could_be,
+            target=self.target and gate(self.target),
+            what=gate(self.what),
+            why=gate(self.why),
+            fix=tuple(gate(step) for step in self.fix),
+            see=self.see,
+            status=self.status,
+            request_id=self.request_id and gate(self.request_id),
+        )
 
     def as_dict(self) -> dict[str, object]:
         """Return the attributes as plain data."""
@@ -200,6 +218,6 @@ def _block(label: str, lines: list[str]) -> list[str]:
 def _wrap(text: str) -> list[str]:
     if text.startswith("The Hub said"):
         return [text]  # the server's words stay on one line, so that they can be searched for
-    import textwrap  # noqa: PLC0415 - only a refusal needs it
+    import textwrap  # only a refusal needs it
 
     return textwrap.wrap(text, WIDTH - 7, break_long_words=False, break_on_hyphens=False)

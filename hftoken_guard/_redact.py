@@ -103,7 +103,7 @@ def _base64_pieces(token: str) -> list[tuple[str, int]]:
 
 
 def _environment_secrets() -> list[str]:
-    from ._token import is_placeholder  # noqa: PLC0415 - the two modules read each other's facts
+    from ._token import is_placeholder  # the two modules read each other's facts
 
     secrets = []
     for name, value in os.environ.items():

@@ -12,7 +12,6 @@ import sys
 
 from ._identity import DISCUSS, READ, WRITE, parse_time
 from ._redact import escape, foreign, scrub
-from ._targets import PROBED_TYPES
 from ._token import EXPLICIT, NAME, OLD_NAME, SAVED_LOGIN, Token
 
 TYPE_CHECKING = False
@@ -62,7 +61,9 @@ def names_for_token(reading: Reading, who: Identity | None) -> dict[str, str]:
     }
 
 
-def names_for_target(target: Target, who: Identity | None, *, pull: bool) -> dict[str, str]:
+def names_for_target(
+    target: Target, who: Identity | None, *, pull: bool, is_new: bool
+) -> dict[str, str]:
     """Return the names that a message about one target can use."""
     is_write = target.mode == "write"
     permission = DISCUSS if pull else WRITE if is_write else READ
@@ -88,7 +89,7 @@ def names_for_target(target: Target, who: Identity | None, *, pull: bool) -> dic
             READ: '"Read access to contents of all repos"',
             DISCUSS: '"Interact with discussions / Open pull requests"',
         }[permission],
-        "scope": _scope(target, who),
+        "scope": _scope(target, who, is_new=is_new),
         "link": creation_link([target], who, pull=pull),
         "suggestion": "",
     }
@@ -169,7 +170,7 @@ def facts(reading: Reading, who: Identity | None, answers: list[Answer]) -> dict
     return {
         "token": f"{reading.source}: {reading.shape}{elsewhere}",
         "user": user or "not asked",
-        "asked": [str(answer) for answer in answers] or ["nothing"],
+        "asked": [line for answer in answers for line in answer.lines] or ["nothing"],
         "endpoint": endpoint(),
         "proxy": ", ".join(name for name in PROXIES if os.environ.get(name)) or "not set",
         "offline": offline_variable() or "not set",
@@ -205,7 +206,7 @@ def endpoint_warnings() -> list[str]:
     address = endpoint()
     if address == HUB:
         return []
-    from urllib.parse import urlsplit  # noqa: PLC0415 - few jobs have an endpoint of their own
+    from urllib.parse import urlsplit  # few jobs have an endpoint of their own
 
     host = urlsplit(address).hostname or ""
     is_local = host in ("localhost", "::1") or host.startswith("127.")
@@ -226,9 +227,10 @@ def _orgs(who: Identity | None) -> str:
     return f" ({', '.join(names[:8])}{', ...' if len(names) > 8 else ''})" if names else ""  # noqa: PLR2004
 
 
-def _scope(target: Target, who: Identity | None) -> str:
-    if who and who.owns(target.owner):
-        return f"your own namespace ({target.owner}) or for {target}"
-    if target.type in PROBED_TYPES and who and who.member_of(target.owner):
-        return f'the organization "{target.owner}" or for {target}'
-    return str(target)
+def _scope(target: Target, who: Identity | None, *, is_new: bool) -> str:
+    """Name what the permission is needed for; a right to create holds for a whole namespace."""
+    is_own = who is not None and who.owns(target.owner)
+    if not (is_own or (who and who.member_of(target.owner))):
+        return str(target)
+    whole = "your own namespace" if is_own else f'the organization "{target.owner}"'
+    return whole if is_new else f"{target}, or for {whole}"

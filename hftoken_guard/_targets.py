@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 TYPES = {
     "models": "model",
     "datasets": "dataset",
@@ -70,9 +74,7 @@ class Target:
 
     def in_namespace(self, owner: str) -> Target:
         """Return the same name under another owner."""
-        return Target(
-            self.type, owner, self.name, self.revision, self.mode, is_wish=self.is_wish
-        )
+        return Target(self.type, owner, self.name, self.revision, self.mode, is_wish=self.is_wish)
 
     def of_type(self, type_: str) -> Target:
         """Return the same name as another type."""
@@ -133,7 +135,7 @@ def parse(text: str, mode: str, repo_type: str) -> Target:
     return Target(type_, owner, name, revision, mode, is_wish=is_wish)
 
 
-def _texts(wanted: object, mode: str) -> list[str]:
+def _texts(wanted: Any, mode: str) -> list[str]:  # noqa: ANN401 - a caller can give anything
     """Flatten what the caller gave, and leave out what is empty or lies on the local disk."""
     if wanted is None or wanted is False or wanted == "":
         return []
@@ -160,7 +162,7 @@ def _is_local(text: str) -> bool:
 
 
 def _training_target(arguments: object) -> list[str]:
-    """Read where a `transformers.Trainer` would push: its `hub_model_id`, else the folder's name."""
+    """Read where a `transformers.Trainer` pushes: its `hub_model_id`, else the folder's name."""
     if not getattr(arguments, "push_to_hub", False):
         return []
     folder = str(getattr(arguments, "output_dir", "") or "")
@@ -170,7 +172,7 @@ def _training_target(arguments: object) -> list[str]:
 
 def _split_address(text: str, address: str) -> tuple[str, str, str]:
     """Take type, name and revision out of the address of a page of the Hub."""
-    from urllib.parse import unquote, urlsplit  # noqa: PLC0415 - few targets are addresses
+    from urllib.parse import unquote, urlsplit  # few targets are addresses
 
     url = urlsplit(address)
     own_host = urlsplit(os.environ.get("HF_ENDPOINT", "")).netloc

@@ -35,12 +35,12 @@ _PLACEHOLDER_WORDS = frozenset(
     "hf hugging face huggingface hub api your my the a this user access write read secret token"
     " tokens key value here goes insert replace replaceme paste put enter add with me change"
     " changeme todo example placeholder redacted masked hidden none null nil undefined nan empty"
-    " abc".split()  # noqa: SIM905 - a list of forty strings is no easier to read
+    " abc".split()
 )
 _FILLERS = frozenset("xX*.-_#\u2026\u2022")
 
 
-class Token(str):
+class Token(str):  # noqa: SLOT000 - its attributes have defaults, and survive pickling
     """
     Be the token itself, to be passed on; `repr()` shows `hf_***`, `str()` gives the token.
 
@@ -143,7 +143,8 @@ def read_token(explicit: str | None, environ: MutableMapping[str, str]) -> Readi
         _explain_absence(reading, environ)
         return reading
     value = clean(raw)
-    reading.shape = f"set, {MASKED if value.startswith(PREFIX) else 'no hf_'}, {len(value)} characters"
+    shape = MASKED if value.startswith(PREFIX) else "no hf_"
+    reading.shape = f"set, {shape}, {len(value)} characters"
     if is_placeholder(value):
         reading.cause = Cause.TOKEN_PLACEHOLDER
         reading.because = _describe_placeholder(value)
@@ -199,7 +200,7 @@ EXPLICIT = "the token argument"
 
 def _find(explicit: str | None, environ: MutableMapping[str, str]) -> tuple[Reading, str]:
     """Look in the order of the client library, the argument of the call first."""
-    if explicit and clean(explicit):
+    if explicit and clean(explicit) and clean(explicit) != clean(environ.get(NAME, "")):
         return Reading(EXPLICIT), explicit
     for name in (NAME, OLD_NAME):
         if clean(environ.get(name, "")):
@@ -250,7 +251,7 @@ def _describe_placeholder(value: str) -> str:
 
 
 def _fault(value: str) -> str:
-    """Say in words that show nothing of it what keeps the value from being a token, or \"\"."""
+    """Say in words that show nothing of it what keeps the value from being a token, or nothing."""
     if value[0] in _QUOTES or value[-1] in _QUOTES:
         return "The value has quotes around it."
     if value.lower().startswith("bearer "):

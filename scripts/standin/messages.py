@@ -14,7 +14,7 @@ NOT_FOUND = "Repository not found"
 NO_PAGE = "Sorry, we can't find the page you are looking for."
 NO_ENTRY = "Entry not found"
 READ_ONLY = "You have read access but not the required permissions for this operation"
-READ_TOKEN = "you must use a write token to upload to a repository."  # noqa: S105
+READ_TOKEN = "you must use a write token to upload to a repository."
 USE_PR = "Forbidden: pass `create_pr=1` as a query parameter to create a Pull Request."
 NO_DISCUSSION = "Authorization error."
 DISABLED = "Access to this resource is disabled."

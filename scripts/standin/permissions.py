@@ -52,7 +52,7 @@ class Permissions:
             return repo.created_by == user
         return repo.namespace == user or role in {"admin", "write"}
 
-    def can_see(self, token: AccessToken | None, repo: Repo) -> bool:  # noqa: PLR0911 - a rule a line
+    def can_see(self, token: AccessToken | None, repo: Repo) -> bool:
         """Tell whether the repository exists in the eyes of that token."""
         if not repo.private:
             return True
@@ -95,7 +95,7 @@ class Permissions:
             return None
         return POLICY_TEXTS.get(org.policy or "")
 
-    def can_write(self, token: AccessToken | None, repo: Repo) -> bool:  # noqa: PLR0911
+    def can_write(self, token: AccessToken | None, repo: Repo) -> bool:
         """Tell whether the token may push to the repository, its gate apart."""
         if token is None or token.role == "read" or not self.can_see(token, repo):
             return False

@@ -16,7 +16,7 @@ import uvicorn
 from standin.app import HubApp
 from standin.calls import Settings
 from standin.faults import Fault
-from standin.wire import Peer, WireProtocol
+from standin.wire import WireProtocol, Wires
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -74,7 +74,7 @@ class LocalHub:
         self.tls = tls
         self.ca_file: str | None = None
         settings = Settings(write_probe, style, lenient_auth_check, whoami_quota, api_quota)
-        self._wires: dict[Peer, asyncio.Transport] = {}
+        self._wires = Wires()
         self._app = HubApp(world, settings, self._wires, latency_s)
         self._port = port
         self._directory: tempfile.TemporaryDirectory[str] | None = None
@@ -91,6 +91,11 @@ class LocalHub:
     def requests(self) -> list[Request]:
         """The requests received so far; a status of 0 means that no answer was sent."""
         return self._app.log.requests
+
+    @property
+    def connections(self) -> int:
+        """How many connections have been opened so far."""
+        return self._wires.made
 
     def clear(self) -> None:
         """Forget the requests received so far; the quotas go on counting."""

@@ -57,10 +57,21 @@ class OnePiece:
         self._transport.close()
 
 
+class Wires(dict[Peer, asyncio.Transport]):
+    """The open connections by their client's address; `made` counts all there ever were."""
+
+    made = 0
+
+    def __setitem__(self, peer: Peer, transport: asyncio.Transport) -> None:
+        """Note one more connection."""
+        self.made += 1
+        super().__setitem__(peer, transport)
+
+
 class WireProtocol(H11Protocol):
     """The server's HTTP protocol that also notes the transport of every client."""
 
-    wires: ClassVar[dict[Peer, asyncio.Transport]] = {}
+    wires: ClassVar[Wires] = Wires()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Note the transport and send every answer in one piece."""

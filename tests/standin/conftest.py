@@ -43,7 +43,7 @@ class Reply:
         """The error's code."""
         return self.headers.get("x-error-code")
 
-    def json(self) -> Any:  # noqa: ANN401
+    def json(self) -> Any:
         """Return the body's JSON."""
         return json.loads(self.body)
 
@@ -62,7 +62,7 @@ class Site:
         token: str | None = None,
         *,
         method: str = "GET",
-        body: Any = None,  # noqa: ANN401
+        body: Any = None,
         **headers: str,
     ) -> Reply:
         """Send one request; `token` is a name of the world's, or a value nobody knows."""
@@ -80,7 +80,7 @@ def ask(
     token: str | None = None,
     *,
     method: str = "GET",
-    body: Any = None,  # noqa: ANN401
+    body: Any = None,
     **headers: str,
 ) -> Reply:
     """Send one request over a connection of its own."""
@@ -119,7 +119,7 @@ def start() -> Iterator[Callable[..., Site]]:
     """Yield a function that starts a Hub with other settings."""
     running: list[LocalHub] = []
 
-    def begin(**settings: Any) -> Site:  # noqa: ANN401
+    def begin(**settings: Any) -> Site:
         world, tokens = demo_world()
         hub = LocalHub(world, **settings)
         hub.__enter__()
@@ -152,7 +152,7 @@ def run_client(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]
         }
         if site.hub.ca_file is not None:
             environment["SSL_CERT_FILE"] = environment["REQUESTS_CA_BUNDLE"] = site.hub.ca_file
-        return subprocess.run(  # noqa: S603
+        return subprocess.run(
             [sys.executable, str(SCRIPTS / script)],
             env=environment,
             cwd=tmp_path,

@@ -18,7 +18,7 @@ SCRIPT = Path(__file__).parents[2] / "scripts" / "local_hub.py"
 def test_the_script_serves_until_interrupted(options):
     """It prints the address and a token that works, and Ctrl-C ends it without a trace."""
     command = [sys.executable, str(SCRIPT), *options]
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as script:
         try:

@@ -1,0 +1,145 @@
+"""The command line: the checks of the guard before a job is submitted."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+from . import __version__
+from ._examine import DEFAULT_TIMEOUT, Outcome, examine
+from ._guard import say
+from ._identity import parse_time
+from ._problem import PREFIX, exit_code
+from ._report import creation_link, leave
+from ._token import read_token
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ._judge import Verdict
+
+OLD_DAYS = 180
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    parser = _make_parser()
+    arguments = parser.parse_args(argv)
+    try:
+        outcome = examine(
+            [None],
+            arguments.read,
+            arguments.write,
+            repo_type=arguments.repo_type,
+            create_pr=arguments.create_pr,
+            optional=False,
+            timeout=arguments.timeout,
+            say=say,
+        )
+        if outcome.misuse:
+            parser.error(str(outcome.misuse))
+        now = datetime.now(timezone.utc)
+        hints = find_hints(outcome, now, create_pr=arguments.create_pr)
+        text = _as_json(outcome, hints) if arguments.json else _as_text(outcome, hints)
+        print(leave(text, read_token(None, os.environ).secret))
+    except KeyboardInterrupt:
+        return 130
+    return 0 if outcome.token is not None else exit_code(outcome.problems)
+
+
+def find_hints(outcome: Outcome, now: datetime, *, create_pr: bool = False) -> list[str]:
+    """Return what a careful owner of this token would change."""
+    who = outcome.who
+    if who is None:
+        return []
+    hints = []
+    created, expires = parse_time(who.created_at), parse_time(who.expires_at)
+    if created and (days := (now - created).days) > OLD_DAYS:
+        hints.append(
+            f"the token is {days} days old: make a new one, pass that to the jobs, delete this one"
+        )
+    if expires:
+        hours = (expires - now).total_seconds() / 3600
+        hints.append(f"the token expires at {expires:%Y-%m-%d %H:%M} UTC, in {hours:.1f} hours")
+    targets = [target for target, _ in outcome.targets]
+    if who.role == "write" and targets:
+        is_reader = all(target.mode == "read" for target in targets)
+        scoped = "a fine-grained token for these targets"
+        smaller = "a token that only reads" if is_reader else scoped
+        link = creation_link(targets, who, pull=create_pr)
+        hints.append(f"the token can write everywhere; {smaller} would do: {link}")
+    return hints
+
+
+def _make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="hftoken-guard",
+        description="Check that HF_TOKEN can do what a job on Hugging Face needs.",
+        epilog="Exit codes: 0 all is well, 64 a target cannot be a repository, 77 the token or its"
+        " rights, 75 the Hub could not be asked, 2 wrong usage.",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    check = commands.add_parser(
+        "check", help="check the token and what a job needs", description="Check the token."
+    )
+    for mode, help_ in (("read", "what the job reads"), ("write", "what the job pushes to")):
+        check.add_argument(
+            f"--{mode}",
+            action="append",
+            metavar="TARGET",
+            help=f"{help_}: [models/|datasets/|spaces/]owner/name[@revision]; may be repeated",
+        )
+    check.add_argument("--create-pr", action="store_true", help="a pull request is enough")
+    check.add_argument("--repo-type", default="model", help="of targets without a prefix")
+    check.add_argument("--timeout", type=float, default=DEFAULT_TIMEOUT, metavar="SECONDS")
+    check.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser
+
+
+def _as_text(outcome: Outcome, hints: list[str]) -> str:
+    lines = [f"{PREFIX}warning: {warning}" for warning in outcome.warnings]
+    lines += [f"{PREFIX}hint: {hint}" for hint in hints]
+    lines.append(outcome.report or PREFIX + outcome.success)
+    return "\n".join(lines)
+
+
+def _as_json(outcome: Outcome, hints: list[str]) -> str:
+    who = outcome.who
+    token = who and {
+        "user": who.user,
+        "kind": who.kind,
+        "role": who.role,
+        "name": who.token_name,
+        "orgs": [member.name for member in (who.orgs or {}).values()],
+        "created_at": who.created_at or None,
+        "expires_at": who.expires_at or None,
+    }
+    result = {
+        "ok": outcome.token is not None,
+        "token": token,
+        "targets": [
+            {"target": str(target), "type": target.type, "mode": target.mode, **_verdict(verdict)}
+            for target, verdict in outcome.targets
+        ],
+        "problems": [problem.as_dict() for problem in outcome.problems],
+        "warnings": list(outcome.warnings),
+        "hints": hints,
+        "facts": outcome.facts,
+    }
+    return json.dumps(result, indent=2)
+
+
+def _verdict(verdict: Verdict) -> dict[str, object]:
+    if verdict.cause:
+        return {"verdict": "refused", "cause": str(verdict.cause)}
+    word = "new" if verdict.is_new else "proved" if verdict.is_proved else "unverified"
+    return {"verdict": word, "verified": verdict.is_proved and not verdict.is_new, "cause": None}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,385 @@
+"""
+The texts: what each cause means, how to mend it and where to read on.
+
+One table serves the messages of the guard and the README, so the two cannot drift apart.
+The braces in the texts are slots that `_problem.py` fills with the names of the case at hand.
+"""
+
+from __future__ import annotations
+
+from ._causes import Cause, Family
+
+TOKENS = "https://huggingface.co/docs/hub/security-tokens"
+GATED = "https://huggingface.co/docs/hub/models-gated"
+JOBS = "https://huggingface.co/docs/huggingface_hub/guides/jobs"
+ORGANIZATIONS = "https://huggingface.co/docs/hub/organizations-security"
+POLICY = "https://huggingface.co/docs/hub/enterprise-tokens-management"
+REPOSITORIES = "https://huggingface.co/docs/hub/repositories"
+STORAGE = "https://huggingface.co/docs/hub/storage-limits"
+LIMITS = "https://huggingface.co/docs/hub/rate-limits"
+VARIABLES = "https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables"
+STATUS = "https://status.huggingface.co"
+
+AGAIN = (
+    "Start the job again with it:  {launch}\n"
+    'or, through hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}'
+)
+NEW_TOKEN = "Create a token at https://huggingface.co/settings/tokens"
+WRITE_TOKEN = "Create a token with write permission at https://huggingface.co/settings/tokens"
+WAIT = "Start the job again later: neither the token nor its rights were judged."
+
+
+class Entry:
+    """Hold what is said about one cause: its family, title, reason, fixes in order and one link."""
+
+    __slots__ = ("family", "fix", "see", "what", "why")
+
+    def __init__(self, family: Family, what: str, why: str, fix: tuple[str, ...], see: str) -> None:
+        """Take the texts as they stand, with their slots unfilled."""
+        self.family = family
+        self.what = what
+        self.why = why
+        self.fix = fix
+        self.see = see
+
+
+CATALOG = {
+    # Rendered if no token is found anywhere where the Hub client would look.
+    Cause.TOKEN_MISSING: Entry(
+        Family.NOT_FOUND,
+        "HF_TOKEN is not set: this job has no token",
+        "A job has no token unless it is started with the secret HF_TOKEN.",
+        (
+            "Start the job with the secret:  {launch}\n"
+            'or, through hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}\n'
+            'or, from Python:  run_uv_job(..., secrets={{"HF_TOKEN": get_token()}})',
+            "See in the job's configuration that the key is exactly HF_TOKEN and stands under\n"
+            '"secrets", not under "env".',
+            "If the secret was passed and still is empty here, log in first where you submit:\n"
+            "hf auth login",
+            'To be told before the job starts, put  secrets = ["HF_TOKEN"]  under [tool.hf-jobs]\n'
+            "in the script's header.",
+        ),
+        JOBS,
+    ),
+    # Rendered if HF_TOKEN is not set and a variable with a neighbouring name holds a token.
+    Cause.TOKEN_WRONG_NAME: Entry(
+        Family.NOT_FOUND,
+        "HF_TOKEN is not set, but {found} holds a token",
+        "The Hub client reads HF_TOKEN; it never looks at {found}.",
+        (
+            "Rename the key of the secret to HF_TOKEN:  {launch}\n"
+            'or, through hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}',
+        ),
+        VARIABLES,
+    ),
+    # Rendered if the value is a text that stands for a token and was never replaced.
+    Cause.TOKEN_PLACEHOLDER: Entry(
+        Family.NOT_FOUND,
+        "{source} holds a placeholder, not a token",
+        "The placeholder $HF_TOKEN is replaced by the hf_jobs tool alone, and only where it is"
+        " the whole value; everything else takes it literally.",
+        (
+            "With the command line, name the secret without a value:  {launch}",
+            "From Python, pass the token itself:\n"
+            'run_uv_job(..., secrets={{"HF_TOKEN": get_token()}})',
+            'Through hf_jobs, write exactly:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}',
+        ),
+        JOBS,
+    ),
+    # Rendered if the value cannot be a token of the Hub; it is never sent and never shown.
+    Cause.TOKEN_MALFORMED: Entry(
+        Family.NOT_FOUND,
+        "{source} does not hold a Hugging Face token",
+        "A token begins with hf_ and has only the characters A-Z a-z 0-9 . _ -",
+        (
+            "Copy the token alone, without quotes and without Bearer, from where you keep it,\n"
+            "or create a new one at https://huggingface.co/settings/tokens",
+            AGAIN,
+        ),
+        TOKENS,
+    ),
+    # Rendered if the Hub refused the token itself: whoami answered 401, or a probe did that
+    # answers 404 to every token it knows.
+    Cause.TOKEN_INVALID: Entry(
+        Family.UNAUTHORIZED,
+        "the Hub does not accept {source}",
+        "The token was revoked, replaced or deleted, has expired, or was not copied whole.",
+        (
+            "See that your login works where you submit:  hf auth whoami\n"
+            "and log in again if it does not:  hf auth login",
+            f"{NEW_TOKEN}\nif the old one is not in the list any more, or has expired.",
+            AGAIN,
+            "If the job is scheduled, create the schedule again: it keeps the old token.",
+        ),
+        TOKENS,
+    ),
+    # Rendered if the Hub says that the token is expired.
+    Cause.TOKEN_EXPIRED: Entry(
+        Family.UNAUTHORIZED,
+        "{source} has expired",
+        "The token was good and its time is over.",
+        (
+            f"{NEW_TOKEN}\nor log in again:  hf auth login",
+            AGAIN,
+            "If the job is scheduled, create the schedule again: it keeps the old token.",
+        ),
+        TOKENS,
+    ),
+    # Rendered if the client library is set up to send something else than the token checked.
+    Cause.CREDENTIAL_SHADOWED: Entry(
+        Family.UNAUTHORIZED,
+        "{source} would not be used: {shadow} comes before it",
+        "The client library sends another credential than this token.",
+        ("{unshadow}", "Then start the job again; the token itself may well be good."),
+        VARIABLES,
+    ),
+    # Rendered if whoami says that the token's role is read and the job wants to write.
+    Cause.TOKEN_READ_ONLY: Entry(
+        Family.FORBIDDEN,
+        "{source} may not {mode} {target}",
+        "{login}",
+        (WRITE_TOKEN, AGAIN),
+        TOKENS,
+    ),
+    # Rendered if whoami lists the rights of a fine-grained token and the needed one is not there.
+    Cause.TOKEN_SCOPE_MISSING: Entry(
+        Family.FORBIDDEN,
+        "{source} may not {mode} {target}",
+        "{login} It lacks the permission {permission} for {scope}.",
+        (
+            "Open https://huggingface.co/settings/tokens, edit the token and tick\n"
+            "{permission_words}\n"
+            "for {scope};\n"
+            "the token itself stays the same, so the job can just be started again.",
+            "Or create a token with just these rights:\n{link}\nand start the job again with it:"
+            "  {launch}",
+        ),
+        TOKENS,
+    ),
+    # Rendered if the owner in the target's name is neither the user nor one of the user's orgs.
+    Cause.NAMESPACE_FORBIDDEN: Entry(
+        Family.FORBIDDEN,
+        "{source} may not {mode} {target}",
+        '{login} "{owner}" is neither your name nor one of your organizations{orgs}.',
+        (
+            "If you meant your own namespace, write to:  {mine}",
+            'If "{owner}" is your organization, ask to become a member with the role write,\n'
+            "or use a token of an account that is one.",
+            "If you do not want to push but to propose, use a pull request: create_pr=True",
+        ),
+        ORGANIZATIONS,
+    ),
+    # Rendered if whoami gives a role in the organization that does not allow it.
+    Cause.ORG_ROLE_TOO_LOW: Entry(
+        Family.FORBIDDEN,
+        "{source} may not {mode} {target}",
+        '{login} Your role in "{owner}" is {org_role}, which does not allow this.',
+        (
+            'Ask an admin of "{owner}" for the role write:\n'
+            "https://huggingface.co/organizations/{owner}/settings/members",
+            "Or write to your own namespace:  {mine}",
+        ),
+        ORGANIZATIONS,
+    ),
+    # Rendered if the Hub names an organization's policy, or whoami lists a restriction there.
+    Cause.ORG_POLICY: Entry(
+        Family.FORBIDDEN,
+        'the organization "{owner}" does not let {source} {mode} {target}',
+        "A security policy of the organization stands above the rights of the token.",
+        (
+            'Ask an admin of "{owner}" to approve the token, or to tell which kind is allowed.',
+            "If single sign-on is required, sign in to the organization in the browser first.",
+        ),
+        POLICY,
+    ),
+    # Rendered if the Hub refuses a write and nothing that is known about the token explains it.
+    Cause.WRITE_DENIED: Entry(
+        Family.FORBIDDEN,
+        "{source} may not {mode} {target}",
+        "The Hub refuses the write, and its answer does not say which right is missing.",
+        (
+            "See at https://huggingface.co/settings/tokens that the token can write to {target}.",
+            'See that its owner can write there:  role in "{owner}", resource groups.',
+            "Ask for all that is known:  hftoken-guard check --write {target}",
+        ),
+        TOKENS,
+    ),
+    # Rendered if the Hub says that the account is not on the list, or was taken off it.
+    Cause.GATED_NOT_REQUESTED: Entry(
+        Family.FORBIDDEN,
+        "{target} is gated, and {who} has not been given access",
+        "The conditions of this repository have to be accepted once by the token's owner.",
+        (
+            "Open {page} as {who} and accept the conditions.",
+            "Start the job again as soon as access is given; the token stays the same.",
+        ),
+        GATED,
+    ),
+    # Rendered if the Hub says that the request is awaiting a review.
+    Cause.GATED_PENDING: Entry(
+        Family.FORBIDDEN,
+        "{target} is gated, and the request of {who} is still pending",
+        "Access was asked for; the authors of the repository have not decided yet.",
+        (
+            "Wait for the authors; the state is shown at https://huggingface.co/settings/gated-repos",
+            "Start the job again as soon as access is given; the token stays the same.",
+        ),
+        GATED,
+    ),
+    # Rendered if the Hub says that the request has been rejected.
+    Cause.GATED_REJECTED: Entry(
+        Family.FORBIDDEN,
+        "{target} is gated, and the request of {who} was rejected",
+        "The authors of the repository said no, and a rejected request cannot be repeated.",
+        (
+            "Use another repository, or write to the authors:  {page}/discussions",
+            "If another account of yours has access, start the job with a token of that account.",
+        ),
+        GATED,
+    ),
+    # Rendered if the Hub asks to enable gated repositories in the settings of the token.
+    Cause.GATED_SCOPE_MISSING: Entry(
+        Family.FORBIDDEN,
+        "{source} may not read gated repositories, and {target} is one",
+        "A fine-grained token reads public gated repositories only if that box is ticked.",
+        (
+            "Open https://huggingface.co/settings/tokens, edit the token and tick\n"
+            '"Read access to contents of all public gated repos you can access".',
+            "Start the job again; the token itself stays the same.",
+        ),
+        TOKENS,
+    ),
+    # Rendered if the Hub's answer speaks of storage.
+    Cause.STORAGE_LIMIT: Entry(
+        Family.FORBIDDEN,
+        'the storage of "{owner}" is full: {target} cannot be used',
+        "The limit belongs to the owner of the repository, not to the token.",
+        (
+            "Free space, or raise the limit, in the billing settings of the owner.",
+            "Or use another namespace, or a public repository.",
+        ),
+        STORAGE,
+    ),
+    # Rendered if the Hub answers 402.
+    Cause.PAYMENT_REQUIRED: Entry(
+        Family.FORBIDDEN,
+        "the Hub asks for payment before {target} can be used",
+        "The account has no credit or no plan for this; the token is not the reason.",
+        ("See the plan and the credits at https://huggingface.co/settings/billing",),
+        "https://huggingface.co/docs/hub/billing",
+    ),
+    # Rendered if the Hub says 404 RepoNotFound to a token that it knows.
+    Cause.REPO_NOT_FOUND: Entry(
+        Family.REPOSITORY,
+        "{source} cannot see {target}",
+        "The {noun} does not exist, or it is private and this token has no access to it: the Hub"
+        " gives the same answer to both.",
+        (
+            "Compare the name with the page of the repository:  {page}",
+            "{suggestion}",
+            "If it is private, use a token of an account that has access.",
+            "If it is to be made by this job, name it in write=, or create it first.",
+        ),
+        REPOSITORIES,
+    ),
+    # Rendered if the name does not exist under this type and does under another.
+    Cause.REPO_WRONG_TYPE: Entry(
+        Family.REPOSITORY,
+        "{id} is a {other_noun}, not a {noun}",
+        "Models, datasets and Spaces are different things on the Hub, even under one name.",
+        ("Name it with its type:  {other}",),
+        REPOSITORIES,
+    ),
+    # Rendered if the repository can be read and the revision is not in it.
+    Cause.REVISION_NOT_FOUND: Entry(
+        Family.REPOSITORY,
+        'there is no revision "{revision}" in {repo}',
+        "The repository can be read; the branch, tag or commit is not there.",
+        (
+            "Look at the branches and tags:  {page}/tree/main",
+            "Leave out the revision to use the main branch:  {repo}",
+        ),
+        REPOSITORIES,
+    ),
+    # Rendered if the Hub says that the resource is disabled, or 451.
+    Cause.REPO_DISABLED: Entry(
+        Family.REPOSITORY,
+        "{target} is disabled by the Hub",
+        "Nobody can use this repository at the moment; no token changes that.",
+        ("Look at {page} for the reason, or use another repository.",),
+        REPOSITORIES,
+    ),
+    # Rendered if a target cannot be the name of a repository; nothing is asked.
+    Cause.TARGET_MALFORMED: Entry(
+        Family.REPOSITORY,
+        "{target} cannot be the name of a repository",
+        "A target is [models/|datasets/|spaces/]owner/name[@revision], or the page's address.",
+        ("Correct the {argument} argument in the script, or the option it is made from.",),
+        REPOSITORIES,
+    ),
+    # Rendered if 429 was answered until the time was over.
+    Cause.RATE_LIMITED: Entry(
+        Family.HUB,
+        "the Hub answered 429 (too many requests) for {target}",
+        "The account or the address has used up its requests of the current five minutes, or the"
+        " quota of an action; this says nothing about the token's rights.",
+        (WAIT, "If many jobs start at once with one token, spread them over some minutes."),
+        LIMITS,
+    ),
+    # Rendered if the answers were 5xx or 408 until the time was over.
+    Cause.HUB_UNAVAILABLE: Entry(
+        Family.HUB,
+        "the Hub has a fault (HTTP {status}) and could not answer for {target}",
+        "This is a fault of the server.",
+        (WAIT, "See whether a fault is known:  https://status.huggingface.co"),
+        STATUS,
+    ),
+    # Rendered if no complete answer came: DNS, connection, TLS, reset, silence.
+    Cause.HUB_UNREACHABLE: Entry(
+        Family.HUB,
+        "{endpoint} could not be reached: {fault}",
+        "No complete answer came in time; that is a matter of the network or of the server.",
+        (WAIT, "If it stays so, look at the network of the job:  proxy, DNS, HF_ENDPOINT."),
+        STATUS,
+    ),
+    # Rendered if offline mode is on and the job has to write.
+    Cause.HUB_OFFLINE: Entry(
+        Family.HUB,
+        "offline mode is on, so {target} can never be written",
+        "{offline} is set: the client library refuses every request.",
+        ("Remove {offline} from the job's environment, or leave out the write.",),
+        VARIABLES,
+    ),
+    # Rendered if the answer carries no sign of the Hub, or leads to another host.
+    Cause.NOT_THE_HUB: Entry(
+        Family.HUB,
+        "{endpoint} gave an answer that is not the Hub's",
+        "Something on the way answered instead: a proxy, a sign-in page, or another server.",
+        (
+            "Look at HF_ENDPOINT and at the proxy settings of the job; by default HF_ENDPOINT is\n"
+            "not set.",
+            WAIT,
+        ),
+        VARIABLES,
+    ),
+    # Rendered if a storage host behind a signed address refused; it never sees the token.
+    Cause.STORAGE_HOST_DENIED: Entry(
+        Family.HUB,
+        "a storage host refused a file of {target}",
+        "Files come from a storage host by signed addresses; it never sees the token.",
+        ("Try again: signed addresses expire.", "If it stays so, try HF_HUB_DISABLE_XET=1"),
+        STATUS,
+    ),
+    # Rendered if none of the above fits: an honest answer.
+    Cause.UNEXPECTED: Entry(
+        Family.HUB,
+        "the Hub gave an answer for {target} that this guard does not know",
+        "It fits none of the known causes, so none is named.",
+        (
+            "Start the job again; if it stays so, report the facts below.",
+            "If you are sure that the job can run, remove the guard for this run.",
+        ),
+        STATUS,
+    ),
+}

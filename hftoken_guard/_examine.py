@@ -1,0 +1,243 @@
+"""
+The order of the checks: first what can be known without asking, then all that the Hub knows.
+
+Nothing here prints, but for a long wait; the result is an `Outcome`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from ._problem import render
+from ._token import Token, put_back, read_token
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    from ._identity import Identity
+    from ._judge import Verdict
+    from ._problem import Problem
+    from ._targets import Target
+    from ._token import Reading, Secret
+
+    Wanted = str | os.PathLike[str] | Iterable[Any] | object | None
+
+DEFAULT_TIMEOUT = 30.0
+# A rank counts only together with its size: torchrun and accelerate, Open MPI, MPICH, Slurm.
+_RANKS = (
+    ("RANK", "WORLD_SIZE"),
+    ("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"),
+    ("PMI_RANK", "PMI_SIZE"),
+    ("SLURM_PROCID", "SLURM_NTASKS"),
+)
+
+
+class Outcome:
+    """
+    Hold the result of a check; nothing in it is secret but the token that is returned.
+
+    Attributes:
+        token: what the script gets, or None if the job must not go on.
+        problems: why it must not.
+        warnings: what is odd and stops nothing.
+        success: the line to print if all is well, "" if there is nothing to say.
+        facts: what may be shown to anybody.
+        report: the whole text of a failure.
+        who: whom the token speaks for, or None.
+        targets: each target with the verdict on it.
+        misuse: what to raise if the call itself is wrong, or None.
+
+    """
+
+    def __init__(self) -> None:
+        """Start with nothing known."""
+        self.token: Token | None = None
+        self.problems: tuple[Problem, ...] = ()
+        self.warnings: tuple[str, ...] = ()
+        self.success = ""
+        self.facts: dict[str, object] = {}
+        self.report = ""
+        self.who: Identity | None = None
+        self.targets: tuple[tuple[Target, Verdict], ...] = ()
+        self.misuse: Exception | None = None
+
+
+def examine(  # noqa: PLR0913 - as `require_token`
+    argument: list[str | None],
+    read: Wanted,
+    write: Wanted,
+    *,
+    repo_type: str,
+    create_pr: bool,
+    optional: bool,
+    timeout: float,
+    say: Callable[[str], None],
+) -> Outcome:
+    """
+    Make all checks and return what they found, printing nothing but a long wait.
+
+    `argument` holds the explicit token and is emptied at once.
+    """
+    from . import _targets  # costs a bare import nothing
+
+    outcome = Outcome()
+    try:
+        deadline = time.monotonic() + _checked_timeout(timeout)
+        type_ = _checked_type(repo_type, _targets.TYPES)
+        reads, read_errors = _targets.parse_all(read, "read", type_)
+        writes, write_errors = _targets.parse_all(write, "write", type_)
+        reading = read_token(argument.pop(), os.environ)
+    except (TypeError, ValueError) as error:
+        outcome.misuse = error.with_traceback(None)  # its frames hold the argument
+        return outcome
+    warnings = list(reading.warnings)
+    if reading.secret and (warning := put_back(reading.secret, os.environ)):
+        warnings.append(warning)
+    errors = [(error, "read=") for error in read_errors]
+    errors += [(error, "write=") for error in write_errors]
+    is_faulty = reading.cause is not None and not (optional and reading.is_absent)
+    is_helper = _is_helper_process()
+    if is_faulty or errors:
+        _stop_offline(outcome, reading, errors, is_faulty=is_faulty)
+    elif reading.secret is None:
+        if reading.found:
+            warnings.append(f"HF_TOKEN is not set, but {reading.found} holds a token; not used")
+        outcome.token, outcome.success = Token(), "ok: no token, and none is needed"
+    elif is_helper:
+        outcome.token = Token(reading.secret.reveal())
+    else:
+        _ask_the_hub(outcome, reading, [*reads, *writes], deadline, say, pull=create_pr)
+        warnings += outcome.warnings
+    if is_helper:
+        outcome.report, outcome.success, warnings = "", "", []
+    outcome.warnings = tuple(_let_out(warning, reading.secret) for warning in warnings)
+    outcome.success = _let_out(outcome.success, reading.secret)
+    return outcome
+
+
+def _ask_the_hub(  # noqa: PLR0913 - all that was found so far
+    outcome: Outcome,
+    reading: Reading,
+    targets: list[Target],
+    deadline: float,
+    say: Callable[[str], None],
+    *,
+    pull: bool,
+) -> None:
+    """Make the check that needs the client library, and take over what it found."""
+    from ._check import Check  # from here on the client library is loaded
+    from ._report import endpoint_warnings, facts, make_token, success
+
+    secret = reading.secret
+    assert secret is not None  # noqa: S101 - for the type checker
+    check = Check(reading, secret, targets, pull=pull)
+    check.run(deadline, say)
+    outcome.who = check.who
+    outcome.warnings = (*_once(endpoint_warnings()), *check.warnings)
+    outcome.facts = facts(reading, check.who, check.answers)
+    outcome.targets = tuple(check.verdicts)
+    if check.problems:
+        _refuse(outcome, check.problems, outcome.facts, secret)
+        return
+    outcome.token = make_token(secret, check.who)
+    refused = [target for target, verdict in check.verdicts if verdict.cause]
+    proofs = [(target, verdict) for target, verdict in check.verdicts if target not in refused]
+    outcome.success = success(check.who, proofs)
+
+
+_said: set[str] = set()
+
+
+def _once(warnings: list[str]) -> list[str]:
+    """Leave out what this process has said before."""
+    new = [warning for warning in warnings if warning not in _said]
+    _said.update(new)
+    return new
+
+
+def _refuse(
+    outcome: Outcome, problems: list[Problem], known: dict[str, object], secret: Secret | None
+) -> None:
+    """Write the report: a block for each problem, then the facts once; all through the gate."""
+    from ._report import leave, render_facts  # only a refusal needs it
+
+    def gate(text: str) -> str:
+        return leave(text, secret)
+
+    outcome.problems = tuple(problem.passed_through(gate) for problem in problems)
+    blocks = [render(problem) for problem in outcome.problems]
+    outcome.report = gate("\n\n".join([*blocks, render_facts(known)]))
+
+
+def _stop_offline(
+    outcome: Outcome, reading: Reading, errors: list[tuple[Any, str]], *, is_faulty: bool
+) -> None:
+    """Report what is wrong before anything is asked."""
+    from ._causes import Cause  # loaded already; here for the reader
+    from ._problem import describe
+    from ._redact import foreign  # only a refusal needs it
+    from ._report import facts, names_for_token
+
+    names = names_for_token(reading, None)
+    problems = []
+    for error, argument in errors:
+        shown = f'"{foreign(error.text)}"'
+        because = error.reason[0].upper() + error.reason[1:]
+        problems.append(
+            describe(
+                Cause.TARGET_MALFORMED,
+                names | {"target": shown, "argument": argument},
+                because=because,
+                target=foreign(error.text),
+            )
+        )
+    if is_faulty and reading.cause:
+        problems.append(describe(reading.cause, names, because=reading.because))
+    outcome.facts = facts(reading, None, [])
+    _refuse(outcome, problems, outcome.facts, reading.secret)
+
+
+def _let_out(line: str, secret: Secret | None) -> str:
+    if not line:
+        return ""
+    from ._report import leave  # a silent check needs no gate
+
+    return leave(line, secret).replace("\n", " ")
+
+
+def _is_helper_process() -> bool:
+    """
+    Tell whether another process of the same job asks the Hub.
+
+    Ranks above 0 of a launcher, and children of `multiprocessing`, which import the script again.
+    """
+    for rank_name, size_name in _RANKS:
+        rank, size = os.environ.get(rank_name, ""), os.environ.get(size_name, "")
+        if rank.isdecimal() and size.isdecimal() and 0 < int(rank) < int(size):
+            return True
+    process = sys.modules.get("multiprocessing.process")
+    return process is not None and process.parent_process() is not None
+
+
+def _checked_timeout(timeout: float) -> float:
+    if isinstance(timeout, bool) or not isinstance(timeout, (int, float)):
+        msg = f"timeout must be a number of seconds, not {type(timeout).__name__}"
+        raise TypeError(msg)
+    if not 0 < timeout < 1_000_000:  # noqa: PLR2004 - eleven days; also refuses nan and inf
+        msg = f"timeout must be a positive number of seconds, not {timeout}"
+        raise ValueError(msg)
+    return timeout
+
+
+def _checked_type(repo_type: str | None, types: dict[str, str]) -> str:
+    known = {**types, **{type_: type_ for type_ in types.values()}}
+    if repo_type is None:  # as in the client library
+        return "model"
+    if repo_type not in known:
+        msg = f"repo_type must be one of {', '.join(types.values())}, not {repo_type!r}"
+        raise ValueError(msg)
+    return known[repo_type]

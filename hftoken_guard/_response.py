@@ -1,0 +1,120 @@
+"""
+Read a response, or the lack of one, without naming the HTTP library it came from.
+
+Responses of `requests`, `httpx` and `httpx2` agree in `status_code`, `headers.get` and `text`;
+their exceptions are told apart by the names of their classes.
+"""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlsplit
+
+from ._answer import NOT_FOUND, OK, THROTTLED, Answer
+from ._causes import Cause
+from ._redact import foreign, scrub
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# What the exceptions of the three HTTP libraries and of the operating system are called.
+_FAULTS = (
+    (("OfflineModeIsEnabled",), "the client is in offline mode"),
+    (("SSLCertVerificationError", "CertificateError"), "its certificate could not be verified"),
+    (("SSLError",), "no TLS connection could be made"),
+    (("gaierror", "NameResolutionError"), "its name could not be resolved (DNS)"),
+    (("ProxyError",), "the proxy did not let the request through"),
+    (("UnsupportedProtocol", "InvalidURL", "InvalidSchema", "MissingSchema"), "no such address"),
+    (("TimeoutException", "Timeout", "TimeoutError"), "no answer in time"),
+    (("ConnectionRefusedError",), "the connection was refused"),
+    (("ConnectionResetError", "RemoteProtocolError", "ProtocolError", "IncompleteRead"),
+     "the connection was broken off"),
+    (("OSError", "TransportError", "RequestError"), "no connection"),
+)  # fmt: skip
+_FINAL_FAULTS = ("its certificate could not be verified", "no such address")
+
+
+def read(path: str, response: Any, secrets: tuple[str, ...]) -> Answer:  # noqa: ANN401
+    """Reduce a response of whichever HTTP library to its facts, redacted."""
+    headers = response.headers
+    text: str = response.text
+    body = _parse(text, secrets)
+    answer = Answer(path, response.status_code)
+    answer.code = foreign(headers.get("X-Error-Code") or "", secrets)
+    said = headers.get("X-Error-Message") or (body or {}).get("error") or ""
+    answer.message = foreign(said, secrets)
+    answer.request_id = foreign(headers.get("X-Request-Id") or "", secrets)
+    answer.body = body
+    answer.is_from_hub = _is_from_hub(response.status_code, headers, text, body)
+    answer.wait_s = _wait_asked_for(headers) if answer.status == THROTTLED else 0.0
+    return answer
+
+
+def _is_from_hub(status: int, headers: Any, text: str, body: object) -> bool:  # noqa: ANN401
+    """
+    Tell whether an answer can be the Hub's.
+
+    Every answer of the Hub has `X-Powered-By: huggingface-moon`, an id of the form `Root=1-...`,
+    and every refusal `X-Error-Message`. A mirror may lack them: its yes (`OK` or JSON) and its
+    404 for an unknown route are taken; a refusal without a mark accuses nobody.
+    """
+    if headers.get("X-Error-Code") or headers.get("X-Error-Message"):
+        return True
+    if headers.get("X-Powered-By") == "huggingface-moon":
+        return True
+    if (headers.get("X-Request-Id") or "").startswith("Root="):
+        return True
+    if status == OK:
+        return text.strip() == "OK" or body is not None
+    return status == NOT_FOUND and body is not None
+
+
+def _parse(text: str, secrets: tuple[str, ...]) -> dict[str, object] | None:
+    """Return the JSON object, redacted behind the decoding, or None if it is no such."""
+    try:
+        body = json.loads(scrub(json.dumps(json.loads(text), ensure_ascii=False), secrets))
+    except (ValueError, RecursionError):
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def _wait_asked_for(headers: Any) -> float:  # noqa: ANN401
+    """Return the seconds of `Retry-After`, or of `RateLimit` where nothing remains (`r=0`)."""
+    limit = (headers.get("RateLimit") or "").replace(" ", "").split(";")
+    asked = [headers.get("Retry-After") or ""]
+    if "r=0" in limit:
+        asked += [part[2:] for part in limit if part.startswith("t=")]
+    return max((float(text) for text in asked if text.isdigit()), default=0.0)
+
+
+def fault(path: str, error: BaseException) -> Answer:
+    """Reduce an exception to words; it is not kept, since it holds the request."""
+    names: set[str] = set()
+    link: BaseException | None = error
+    for _ in range(10):
+        if link is None:
+            break
+        names.update(cls.__name__ for cls in type(link).__mro__)
+        link = link.__cause__ or link.__context__
+    for known, words in _FAULTS:
+        if not names.isdisjoint(known):
+            is_offline = known[0] == "OfflineModeIsEnabled"
+            cause = Cause.HUB_OFFLINE if is_offline else Cause.HUB_UNREACHABLE
+            answer = Answer.without_answer(path, words, cause)
+            answer.is_final = words in _FINAL_FAULTS
+            return answer
+    return Answer.without_answer(path, f"{type(error).__name__} in the client", Cause.UNEXPECTED)
+
+
+def is_same_place(old: str, new: str) -> bool:
+    """Tell whether the token may follow: the same scheme, host and port, or a step up to TLS."""
+    before, after = urlsplit(old), urlsplit(new)
+    if (before.scheme, before.netloc) == (after.scheme, after.netloc):
+        return True
+    is_upgrade = (before.scheme, after.scheme) == ("http", "https")
+    return is_upgrade and before.netloc == before.hostname == after.netloc
+
+
+def host_of(url: str) -> str:
+    return urlsplit(url).netloc or url
