@@ -10,8 +10,8 @@ from ._causes import Cause
 from ._guard import check_token, require_token
 from ._problem import AccessError, GuardError, HubUnavailableError, Problem, TokenError
 from ._token import Token
+from ._version import __version__ as __version__
 
-__version__ = "0.1.0"
 __all__ = [
     "AccessError",
     "Cause",

@@ -9,13 +9,13 @@ import sys
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from . import __version__
 from ._examine import DEFAULT_TIMEOUT, Outcome, examine
 from ._guard import say
 from ._identity import parse_time
 from ._problem import PREFIX, exit_code
 from ._report import creation_link, leave
 from ._token import read_token
+from ._version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

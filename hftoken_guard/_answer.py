@@ -72,5 +72,5 @@ class Answer:
     def lines(self) -> list[str]:
         """What the facts show."""
         outcome = str(self.status) if self.status else self.fault
-        request = [f"  request {self.request_id}"] if self.request_id else []
+        request = [f"id {self.request_id}"] if self.request_id else []
         return [f"GET {self.path} -> {outcome}", *request]

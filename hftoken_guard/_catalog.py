@@ -30,13 +30,27 @@ WAIT = "Start the job again later: neither the token nor its rights were judged.
 
 
 class Entry:
-    """Hold what is said about one cause: its family, title, reason, fixes in order and one link."""
+    """
+    Hold what is said about one cause.
 
-    __slots__ = ("family", "fix", "see", "what", "why")
+    Attributes:
+        family: the group it belongs to.
+        title: what it means, in general.
+        what: the first line of a message.
+        why: the reason, as the message gives it.
+        fix: the steps that help, the easiest first.
+        see: one address to read on.
 
-    def __init__(self, family: Family, what: str, why: str, fix: tuple[str, ...], see: str) -> None:
+    """
+
+    __slots__ = ("family", "fix", "see", "title", "what", "why")
+
+    def __init__(  # noqa: PLR0913, PLR0917 - a row of the table
+        self, family: Family, title: str, what: str, why: str, fix: tuple[str, ...], see: str
+    ) -> None:
         """Take the texts as they stand, with their slots unfilled."""
         self.family = family
+        self.title = title
         self.what = what
         self.why = why
         self.fix = fix
@@ -47,7 +61,8 @@ CATALOG = {
     # Rendered if no token is found anywhere where the Hub client would look.
     Cause.TOKEN_MISSING: Entry(
         Family.NOT_FOUND,
-        "HF_TOKEN is not set: this job has no token",
+        "No token was passed to the job.",
+        "HF_TOKEN is {absent}: this job has no token",
         "A job has no token unless it is started with the secret HF_TOKEN.",
         (
             "Start the job with the secret:  {launch}\n"
@@ -65,6 +80,7 @@ CATALOG = {
     # Rendered if HF_TOKEN is not set and a variable with a neighbouring name holds a token.
     Cause.TOKEN_WRONG_NAME: Entry(
         Family.NOT_FOUND,
+        "A token was passed under a name that the client does not read.",
         "HF_TOKEN is not set, but {found} holds a token",
         "The Hub client reads HF_TOKEN; it never looks at {found}.",
         (
@@ -76,11 +92,12 @@ CATALOG = {
     # Rendered if the value is a text that stands for a token and was never replaced.
     Cause.TOKEN_PLACEHOLDER: Entry(
         Family.NOT_FOUND,
+        "The text that stands for a token arrived, not the token.",
         "{source} holds a placeholder, not a token",
         "The placeholder $HF_TOKEN is replaced by the hf_jobs tool alone, and only where it is"
         " the whole value; everything else takes it literally.",
         (
-            "With the command line, name the secret without a value:  {launch}",
+            "With the command line, name the secret without a value:\n{launch}",
             "From Python, pass the token itself:\n"
             'run_uv_job(..., secrets={{"HF_TOKEN": get_token()}})',
             'Through hf_jobs, write exactly:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}',
@@ -90,6 +107,7 @@ CATALOG = {
     # Rendered if the value cannot be a token of the Hub; it is never sent and never shown.
     Cause.TOKEN_MALFORMED: Entry(
         Family.NOT_FOUND,
+        "The value cannot be a token of the Hub.",
         "{source} does not hold a Hugging Face token",
         "A token begins with hf_ and has only the characters A-Z a-z 0-9 . _ -",
         (
@@ -103,6 +121,7 @@ CATALOG = {
     # answers 404 to every token it knows.
     Cause.TOKEN_INVALID: Entry(
         Family.UNAUTHORIZED,
+        "The Hub does not accept the token: revoked, deleted, expired or cut.",
         "the Hub does not accept {source}",
         "The token was revoked, replaced or deleted, has expired, or was not copied whole.",
         (
@@ -117,6 +136,7 @@ CATALOG = {
     # Rendered if the Hub says that the token is expired.
     Cause.TOKEN_EXPIRED: Entry(
         Family.UNAUTHORIZED,
+        "The token has expired.",
         "{source} has expired",
         "The token was good and its time is over.",
         (
@@ -129,6 +149,7 @@ CATALOG = {
     # Rendered if the client library is set up to send something else than the token checked.
     Cause.CREDENTIAL_SHADOWED: Entry(
         Family.UNAUTHORIZED,
+        "The client would send another credential than the token.",
         "{source} would not be used: {shadow} comes before it",
         "The client library sends another credential than this token.",
         ("{unshadow}", "Then start the job again; the token itself may well be good."),
@@ -137,6 +158,7 @@ CATALOG = {
     # Rendered if whoami says that the token's role is read and the job wants to write.
     Cause.TOKEN_READ_ONLY: Entry(
         Family.FORBIDDEN,
+        "The token's role is read, and the job wants to write.",
         "{source} may not {mode} {target}",
         "{login}",
         (WRITE_TOKEN, AGAIN),
@@ -145,6 +167,7 @@ CATALOG = {
     # Rendered if whoami lists the rights of a fine-grained token and the needed one is not there.
     Cause.TOKEN_SCOPE_MISSING: Entry(
         Family.FORBIDDEN,
+        "A fine-grained or OAuth token lacks the permission for this target.",
         "{source} may not {mode} {target}",
         "{login} It lacks the permission {permission} for {scope}.",
         (
@@ -160,6 +183,7 @@ CATALOG = {
     # Rendered if the owner in the target's name is neither the user nor one of the user's orgs.
     Cause.NAMESPACE_FORBIDDEN: Entry(
         Family.FORBIDDEN,
+        "The namespace is neither the owner's nor one of the owner's organizations.",
         "{source} may not {mode} {target}",
         '{login} "{owner}" is neither your name nor one of your organizations{orgs}.',
         (
@@ -173,6 +197,7 @@ CATALOG = {
     # Rendered if whoami gives a role in the organization that does not allow it.
     Cause.ORG_ROLE_TOO_LOW: Entry(
         Family.FORBIDDEN,
+        "The owner's role in the organization is too low.",
         "{source} may not {mode} {target}",
         '{login} Your role in "{owner}" is {org_role}, which does not allow this.',
         (
@@ -185,6 +210,7 @@ CATALOG = {
     # Rendered if the Hub names an organization's policy, or whoami lists a restriction there.
     Cause.ORG_POLICY: Entry(
         Family.FORBIDDEN,
+        "A security policy of the organization refuses the token.",
         'the organization "{owner}" does not let {source} {mode} {target}',
         "A security policy of the organization stands above the rights of the token.",
         (
@@ -196,6 +222,7 @@ CATALOG = {
     # Rendered if the Hub refuses a write and nothing that is known about the token explains it.
     Cause.WRITE_DENIED: Entry(
         Family.FORBIDDEN,
+        "The Hub refuses the write, and nothing known explains which right is missing.",
         "{source} may not {mode} {target}",
         "The Hub refuses the write, and its answer does not say which right is missing.",
         (
@@ -208,7 +235,8 @@ CATALOG = {
     # Rendered if the Hub says that the account is not on the list, or was taken off it.
     Cause.GATED_NOT_REQUESTED: Entry(
         Family.FORBIDDEN,
-        "{target} is gated, and {who} has not been given access",
+        "The repository is gated and its conditions were not accepted.",
+        "{target} is gated, and {who} has no access yet",
         "The conditions of this repository have to be accepted once by the token's owner.",
         (
             "Open {page} as {who} and accept the conditions.",
@@ -219,7 +247,8 @@ CATALOG = {
     # Rendered if the Hub says that the request is awaiting a review.
     Cause.GATED_PENDING: Entry(
         Family.FORBIDDEN,
-        "{target} is gated, and the request of {who} is still pending",
+        "The repository is gated and the request awaits its authors.",
+        "{target} is gated; the request of {who} is pending",
         "Access was asked for; the authors of the repository have not decided yet.",
         (
             "Wait for the authors; the state is shown at https://huggingface.co/settings/gated-repos",
@@ -230,7 +259,8 @@ CATALOG = {
     # Rendered if the Hub says that the request has been rejected.
     Cause.GATED_REJECTED: Entry(
         Family.FORBIDDEN,
-        "{target} is gated, and the request of {who} was rejected",
+        "The repository is gated and its authors rejected the request.",
+        "{target} is gated; the request of {who} was rejected",
         "The authors of the repository said no, and a rejected request cannot be repeated.",
         (
             "Use another repository, or write to the authors:  {page}/discussions",
@@ -241,7 +271,8 @@ CATALOG = {
     # Rendered if the Hub asks to enable gated repositories in the settings of the token.
     Cause.GATED_SCOPE_MISSING: Entry(
         Family.FORBIDDEN,
-        "{source} may not read gated repositories, and {target} is one",
+        "A fine-grained token lacks the flag for gated repositories.",
+        "{source} may not read {target}, which is gated",
         "A fine-grained token reads public gated repositories only if that box is ticked.",
         (
             "Open https://huggingface.co/settings/tokens, edit the token and tick\n"
@@ -253,6 +284,7 @@ CATALOG = {
     # Rendered if the Hub's answer speaks of storage.
     Cause.STORAGE_LIMIT: Entry(
         Family.FORBIDDEN,
+        "The storage of the repository's owner is full or blocked.",
         'the storage of "{owner}" is full: {target} cannot be used',
         "The limit belongs to the owner of the repository, not to the token.",
         (
@@ -264,6 +296,7 @@ CATALOG = {
     # Rendered if the Hub answers 402.
     Cause.PAYMENT_REQUIRED: Entry(
         Family.FORBIDDEN,
+        "The account has no credit or no plan for this.",
         "the Hub asks for payment before {target} can be used",
         "The account has no credit or no plan for this; the token is not the reason.",
         ("See the plan and the credits at https://huggingface.co/settings/billing",),
@@ -272,11 +305,12 @@ CATALOG = {
     # Rendered if the Hub says 404 RepoNotFound to a token that it knows.
     Cause.REPO_NOT_FOUND: Entry(
         Family.REPOSITORY,
+        "The repository does not exist, or is private to others.",
         "{source} cannot see {target}",
         "The {noun} does not exist, or it is private and this token has no access to it: the Hub"
         " gives the same answer to both.",
         (
-            "Compare the name with the page of the repository:  {page}",
+            "Compare name, namespace and visibility with the page:  {page}",
             "{suggestion}",
             "If it is private, use a token of an account that has access.",
             "If it is to be made by this job, name it in write=, or create it first.",
@@ -286,6 +320,7 @@ CATALOG = {
     # Rendered if the name does not exist under this type and does under another.
     Cause.REPO_WRONG_TYPE: Entry(
         Family.REPOSITORY,
+        "The name exists as another type of repository.",
         "{id} is a {other_noun}, not a {noun}",
         "Models, datasets and Spaces are different things on the Hub, even under one name.",
         ("Name it with its type:  {other}",),
@@ -294,6 +329,7 @@ CATALOG = {
     # Rendered if the repository can be read and the revision is not in it.
     Cause.REVISION_NOT_FOUND: Entry(
         Family.REPOSITORY,
+        "The branch, tag or commit does not exist.",
         'there is no revision "{revision}" in {repo}',
         "The repository can be read; the branch, tag or commit is not there.",
         (
@@ -305,6 +341,7 @@ CATALOG = {
     # Rendered if the Hub says that the resource is disabled, or 451.
     Cause.REPO_DISABLED: Entry(
         Family.REPOSITORY,
+        "The Hub has disabled the repository.",
         "{target} is disabled by the Hub",
         "Nobody can use this repository at the moment; no token changes that.",
         ("Look at {page} for the reason, or use another repository.",),
@@ -313,6 +350,7 @@ CATALOG = {
     # Rendered if a target cannot be the name of a repository; nothing is asked.
     Cause.TARGET_MALFORMED: Entry(
         Family.REPOSITORY,
+        "The target cannot be the name of a repository.",
         "{target} cannot be the name of a repository",
         "A target is [models/|datasets/|spaces/]owner/name[@revision], or the page's address.",
         ("Correct the {argument} argument in the script, or the option it is made from.",),
@@ -321,7 +359,8 @@ CATALOG = {
     # Rendered if 429 was answered until the time was over.
     Cause.RATE_LIMITED: Entry(
         Family.HUB,
-        "the Hub answered 429 (too many requests) for {target}",
+        "The Hub answered 429 until the time was over.",
+        "HTTP 429, too many requests; not checked: {target}",
         "The account or the address has used up its requests of the current five minutes, or the"
         " quota of an action; this says nothing about the token's rights.",
         (WAIT, "If many jobs start at once with one token, spread them over some minutes."),
@@ -330,7 +369,8 @@ CATALOG = {
     # Rendered if the answers were 5xx or 408 until the time was over.
     Cause.HUB_UNAVAILABLE: Entry(
         Family.HUB,
-        "the Hub has a fault (HTTP {status}) and could not answer for {target}",
+        "The Hub answered 5xx or 408 until the time was over.",
+        "HTTP {status} from the Hub; not checked: {target}",
         "This is a fault of the server.",
         (WAIT, "See whether a fault is known:  https://status.huggingface.co"),
         STATUS,
@@ -338,6 +378,7 @@ CATALOG = {
     # Rendered if no complete answer came: DNS, connection, TLS, reset, silence.
     Cause.HUB_UNREACHABLE: Entry(
         Family.HUB,
+        "No complete answer came in time.",
         "{endpoint} could not be reached: {fault}",
         "No complete answer came in time; that is a matter of the network or of the server.",
         (WAIT, "If it stays so, look at the network of the job:  proxy, DNS, HF_ENDPOINT."),
@@ -346,6 +387,7 @@ CATALOG = {
     # Rendered if offline mode is on and the job has to write.
     Cause.HUB_OFFLINE: Entry(
         Family.HUB,
+        "Offline mode is on, and the job has to write.",
         "offline mode is on, so {target} can never be written",
         "{offline} is set: the client library refuses every request.",
         ("Remove {offline} from the job's environment, or leave out the write.",),
@@ -354,6 +396,7 @@ CATALOG = {
     # Rendered if the answer carries no sign of the Hub, or leads to another host.
     Cause.NOT_THE_HUB: Entry(
         Family.HUB,
+        "Something else than the Hub answered.",
         "{endpoint} gave an answer that is not the Hub's",
         "Something on the way answered instead: a proxy, a sign-in page, or another server.",
         (
@@ -366,6 +409,7 @@ CATALOG = {
     # Rendered if a storage host behind a signed address refused; it never sees the token.
     Cause.STORAGE_HOST_DENIED: Entry(
         Family.HUB,
+        "A storage host refused a file; it never sees the token.",
         "a storage host refused a file of {target}",
         "Files come from a storage host by signed addresses; it never sees the token.",
         ("Try again: signed addresses expire.", "If it stays so, try HF_HUB_DISABLE_XET=1"),
@@ -374,6 +418,7 @@ CATALOG = {
     # Rendered if none of the above fits: an honest answer.
     Cause.UNEXPECTED: Entry(
         Family.HUB,
+        "The answer fits no known cause.",
         "the Hub gave an answer for {target} that this guard does not know",
         "It fits none of the known causes, so none is named.",
         (

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from enum import Enum
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ._catalog import Entry
-
 
 class Family(Enum):
     """Group causes as the token usage guide does; the Hub's own faults stand apart."""
@@ -59,10 +55,3 @@ class Cause(str, Enum):
     UNEXPECTED = "unexpected"
 
     __str__ = str.__str__  # the code, on every Python: the default changed with 3.11
-
-    @property
-    def entry(self) -> Entry:
-        """What is known about this cause; loaded when there is something to say."""
-        from ._catalog import CATALOG  # a job that goes well needs no texts
-
-        return CATALOG[self]

@@ -12,6 +12,7 @@ import os
 import time
 
 from ._answer import Answer
+from ._catalog import CATALOG
 from ._causes import Cause, Family
 from ._hub import WHOAMI, Inquiry, probe_path, revision_path
 from ._identity import Identity
@@ -183,7 +184,7 @@ class Check:
         cause = verdict.cause
         if cause is None:
             return
-        is_fault = cause.entry.family is Family.HUB and cause is not Cause.UNEXPECTED
+        is_fault = CATALOG[cause].family is Family.HUB and cause is not Cause.UNEXPECTED
         if answer is None or not is_fault:
             self._refuse(target, verdict, cause, answer)
         elif target.is_wish:

@@ -146,7 +146,7 @@ def _ask_the_hub(  # noqa: PLR0913 - all that was found so far
     outcome.token = make_token(secret, check.who)
     refused = [target for target, verdict in check.verdicts if verdict.cause]
     proofs = [(target, verdict) for target, verdict in check.verdicts if target not in refused]
-    outcome.success = success(check.who, proofs)
+    outcome.success = success(check.who, proofs, pull=pull)
 
 
 _said: set[str] = set()

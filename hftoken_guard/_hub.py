@@ -19,6 +19,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from ._answer import Answer
 from ._redact import foreign
 from ._response import fault, host_of, is_same_place, read
+from ._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -192,12 +193,12 @@ class Inquiry:
         for _ in range(REDIRECTS + 1):
             try:
                 response = self._get(url)
+                location = response.headers.get("Location") or ""
+                if not (300 <= response.status_code < 400 and location):  # noqa: PLR2004
+                    return read(path, response, (self._secret.reveal(),))
+                following = urljoin(url, location)
             except Exception as error:  # noqa: BLE001 - of libraries that must not be imported
                 return fault(path, error)
-            location = response.headers.get("Location") or ""
-            if not (300 <= response.status_code < 400 and location):  # noqa: PLR2004
-                return read(path, response, (self._secret.reveal(),))
-            following = urljoin(url, location)
             if not is_same_place(url, following):
                 break
             url = following
@@ -221,8 +222,6 @@ class Inquiry:
         )
 
     def _user_agent(self) -> str:
-        from . import __version__  # the package is loaded when somebody asks
-
         python = ".".join(map(str, sys.version_info[:3]))
         return f"hftoken-guard/{__version__}; hf_hub/{self.client_version}; python/{python}"
 

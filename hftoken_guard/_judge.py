@@ -155,8 +155,11 @@ def judge_pull_request(target: Target, answer: Answer, who: Identity | None) -> 
         rights = (who.grants(DISCUSS, target), who.grants(WRITE, target))
         if rights == (False, False):
             return Verdict(Cause.TOKEN_SCOPE_MISSING)
-        return verdict if True in rights else UNVERIFIED
-    return verdict if who.role == "write" or who.is_god else UNVERIFIED
+        if True not in rights:
+            return UNVERIFIED
+    member = who.member_of(target.owner)
+    is_sure = (who.role or who.is_god) and not (member and member.restrictions)
+    return verdict if is_sure else UNVERIFIED
 
 
 def judge_creation(target: Target, who: Identity | None, *, is_new: bool = True) -> Verdict:

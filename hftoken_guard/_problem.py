@@ -117,7 +117,9 @@ def describe(  # noqa: PLR0913 - a record
     `because` is the evidence, put before the general reason; `said` is what the server said;
     a step with an empty slot is left out, since nobody could follow it.
     """
-    entry = cause.entry
+    from ._catalog import CATALOG  # a job that goes well needs no texts
+
+    entry = CATALOG[cause]
     words = _Words(slots)
     why = [" ".join(filter(None, (because, entry.why.format_map(words))))]
     if could_be:
@@ -180,22 +182,25 @@ class HubUnavailableError(GuardError):
 
 def exit_code(problems: tuple[Problem, ...]) -> int:
     """Return the exit code of the problem that comes first in the order target, access, Hub."""
-    causes = [problem.cause for problem in problems]
-    if Cause.TARGET_MALFORMED in causes:
+    if any(problem.cause is Cause.TARGET_MALFORMED for problem in problems):
         return EXIT_TARGET
-    if all(cause.entry.family is Family.HUB for cause in causes):
-        return EXIT_HUB
-    return EXIT_ACCESS
+    return EXIT_HUB if _families(problems) == {Family.HUB} else EXIT_ACCESS
 
 
 def error_for(problems: tuple[Problem, ...], report: str) -> GuardError:
     """Choose the exception by what the caller can do next."""
-    families = {problem.cause.entry.family for problem in problems}
+    families = _families(problems)
     if families & {Family.NOT_FOUND, Family.UNAUTHORIZED}:
         return TokenError(problems, report)
     if families & {Family.FORBIDDEN, Family.REPOSITORY}:
         return AccessError(problems, report)
     return HubUnavailableError(problems, report)
+
+
+def _families(problems: tuple[Problem, ...]) -> set[Family]:
+    from ._catalog import CATALOG  # as above
+
+    return {CATALOG[problem.cause].family for problem in problems}
 
 
 def render(problem: Problem) -> str:

@@ -13,6 +13,7 @@ import sys
 from ._identity import DISCUSS, READ, WRITE, parse_time
 from ._redact import escape, foreign, scrub
 from ._token import EXPLICIT, NAME, OLD_NAME, SAVED_LOGIN, Token
+from ._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def names_for_token(reading: Reading, who: Identity | None) -> dict[str, str]:
     """Return the names that every message can use."""
     return {
         "source": source_name(reading),
+        "absent": reading.shape,
         "found": escape(reading.found, newlines=False),
         "launch": launch(),
         "login": login(who),
@@ -142,12 +144,15 @@ def make_token(secret: Secret, who: Identity | None) -> Token:
     return token
 
 
-def success(who: Identity | None, proofs: list[tuple[Target, Verdict]]) -> str:
+def success(who: Identity | None, proofs: list[tuple[Target, Verdict]], *, pull: bool) -> str:
     """Return the line that says what was proved."""
     kinds = {"read": "read token", "write": "write token", "fineGrained": "fine-grained token"}
     kind = kinds.get(who.role or "", "token") if who else ""
     parts = [f"{foreign(who.user)} ({kind})" if who else "token of an owner not asked"]
-    for mode, verb in (("read", "reads"), ("write", "writes")):
+    for mode, verb in (
+        ("read", "reads"),
+        ("write", "opens pull requests on" if pull else "writes"),
+    ):
         shown = [_proof(target, verdict) for target, verdict in proofs if target.mode == mode]
         if shown:
             parts.append(f"{'' if len(parts) == 1 else ', '}{verb} {', '.join(shown)}")
@@ -157,7 +162,6 @@ def success(who: Identity | None, proofs: list[tuple[Target, Verdict]]) -> str:
 def facts(reading: Reading, who: Identity | None, answers: list[Answer]) -> dict[str, object]:
     """Collect what may be shown to anybody."""
     hub = sys.modules.get("huggingface_hub")
-    package = sys.modules[__package__ or "hftoken_guard"]
     kinds = {"kind": who.kind or "unknown kind", "role": who.role or "none"} if who else {}
     shown = f', token "{foreign(who.token_name)}"' if who and who.token_name else ""
     user = f"{foreign(who.user)} ({kinds['kind']}){shown}, role {kinds['role']}" if who else ""
@@ -169,12 +173,12 @@ def facts(reading: Reading, who: Identity | None, answers: list[Answer]) -> dict
     elsewhere = f"; {escape(reading.found, newlines=False)}: set" if reading.found else ""
     return {
         "token": f"{reading.source}: {reading.shape}{elsewhere}",
-        "user": user or "not asked",
+        "user": user or "not known",
         "asked": [line for answer in answers for line in answer.lines] or ["nothing"],
         "endpoint": endpoint(),
         "proxy": ", ".join(name for name in PROXIES if os.environ.get(name)) or "not set",
         "offline": offline_variable() or "not set",
-        "versions": f"hftoken_guard {package.__version__}, huggingface_hub"
+        "versions": f"hftoken_guard {__version__}, huggingface_hub"
         f" {getattr(hub, '__version__', 'not loaded')}, Python {sys.version.split()[0]}",
         "job": ", ".join(job) or "not in a job",
     }

@@ -26,8 +26,9 @@ _FAULTS = (
     (("gaierror", "NameResolutionError"), "its name could not be resolved (DNS)"),
     (("ProxyError",), "the proxy did not let the request through"),
     (("UnsupportedProtocol", "InvalidURL", "InvalidSchema", "MissingSchema"), "no such address"),
-    (("TimeoutException", "Timeout", "TimeoutError"), "no answer in time"),
+    # Before the time-outs: urllib3 counts a refused connection among them.
     (("ConnectionRefusedError",), "the connection was refused"),
+    (("TimeoutException", "Timeout", "TimeoutError"), "no answer in time"),
     (("ConnectionResetError", "RemoteProtocolError", "ProtocolError", "IncompleteRead"),
      "the connection was broken off"),
     (("OSError", "TransportError", "RequestError"), "no connection"),
@@ -85,7 +86,7 @@ def _wait_asked_for(headers: Any) -> float:  # noqa: ANN401
     asked = [headers.get("Retry-After") or ""]
     if "r=0" in limit:
         asked += [part[2:] for part in limit if part.startswith("t=")]
-    return max((float(text) for text in asked if text.isdigit()), default=0.0)
+    return max((float(text) for text in asked if text.isascii() and text.isdecimal()), default=0.0)
 
 
 def fault(path: str, error: BaseException) -> Answer:

@@ -231,8 +231,6 @@ def _read_saved_login(environ: MutableMapping[str, str]) -> str:
 
 def _explain_absence(reading: Reading, environ: MutableMapping[str, str]) -> None:
     reading.cause = Cause.TOKEN_MISSING
-    if NAME in environ:
-        reading.because = f"{NAME} is set, and its value is empty."
     for name in (*WRONG_NAMES, *environ):
         if clean(environ.get(name, "")).startswith(PREFIX) and _is_wrong_name(name):
             reading.cause, reading.found = Cause.TOKEN_WRONG_NAME, name

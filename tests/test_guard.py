@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from huggingface_hub.utils import get_session
+from huggingface_hub.utils import get_session  # type: ignore[attr-defined]
 from standin.world import AccessToken, Scope, World, token_value
 
 from hftoken_guard import (
@@ -177,7 +177,8 @@ def test_broken_whoami_does_not_stop_a_proved_job(
     hub: LocalHub, use_token: UseToken, kind: str
 ) -> None:
     """With whoami broken a job goes on whose probes prove the access."""
-    hub.fail(kind, path="whoami", **({"code": 503} if kind == "status" else {}))
+    options: dict[str, Any] = {"code": 503} if kind == "status" else {}
+    hub.fail(kind, path="whoami", **options)
     use_token(hub.world.add_token("alice").value)
     assert causes_of(read="gpt2", write="datasets/alice/results", timeout=4) == []
     expected = "hub-unavailable" if kind == "status" else "hub-unreachable"
@@ -661,9 +662,7 @@ def test_refusals_by_the_hubs_sentence(
     assert causes_of(write="datasets/alice/results") == [code]
 
 
-def test_refused_route_does_not_make_a_known_token_bad(
-    hub: LocalHub, use_token: UseToken
-) -> None:
+def test_refused_route_does_not_make_a_known_token_bad(hub: LocalHub, use_token: UseToken) -> None:
     """A 401 to a token that whoami knows is not called a bad token."""
     use_token(hub.world.add_token("alice").value)
     hub.fail("status", path="gpt2", code=401, message="Invalid username or password.")

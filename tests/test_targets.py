@@ -101,9 +101,7 @@ def test_parse_all_generator_and_duplicates() -> None:
     assert [(str(target), target.is_wish) for target in targets] == [("a/x", False)]
 
 
-def test_parse_all_read_skips_local_paths(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_parse_all_read_skips_local_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A read entry that lies on the disk, or can only be a path, is no repository."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "model").mkdir()

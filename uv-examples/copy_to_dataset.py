@@ -12,6 +12,7 @@ Read a small file of a model, work on it, and upload the result to a dataset.
 """
 
 import argparse
+import json
 import time
 from pathlib import Path
 
@@ -26,17 +27,18 @@ require_token(read=args.model, write=f"datasets/{args.repo}")
 
 from huggingface_hub import HfApi, hf_hub_download
 
-config = Path(hf_hub_download(args.model, "config.json")).read_bytes()
+config = json.loads(Path(hf_hub_download(args.model, "config.json")).read_text(encoding="utf-8"))
 
 print("heavy work starts", flush=True)
 time.sleep(1)  # stands for the hours that a job is paid for
+results = {"model": args.model, "finished": time.ctime(), "config": config}
 print("heavy work ends", flush=True)
 
 api = HfApi()
 api.create_repo(args.repo, repo_type="dataset", exist_ok=True)
 api.upload_file(
-    path_or_fileobj=config,
-    path_in_repo="results/config.json",
+    path_or_fileobj=json.dumps(results, indent=2).encode(),
+    path_in_repo="results.json",
     repo_id=args.repo,
     repo_type="dataset",
 )

@@ -19,7 +19,9 @@ from hftoken_guard import require_token
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--repo", required=True, help="dataset to push to, as owner/name")
-parser.add_argument("--private", action="store_true", help="create it as a private dataset")
+parser.add_argument(
+    "--private", action="store_true", default=None, help="create it as a private dataset"
+)
 args = parser.parse_args()
 
 require_token(write=f"datasets/{args.repo}")
@@ -27,5 +29,5 @@ require_token(write=f"datasets/{args.repo}")
 from datasets import Dataset
 
 dataset = Dataset.from_dict({"text": ["Sample 1", "Sample 2"]})
-dataset.push_to_hub(args.repo, private=args.private or None)
+dataset.push_to_hub(args.repo, private=args.private)
 print(f"Pushed {len(dataset)} rows to {args.repo}")

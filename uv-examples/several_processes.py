@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.10"
-# dependencies = ["hftoken-guard", "huggingface_hub", "numpy", "torch"]
+# dependencies = ["hftoken-guard", "huggingface_hub", "torch"]
 # [tool.hf-jobs]
 # secrets = ["HF_TOKEN"]
 # ///

@@ -1,0 +1,23 @@
+"""
+Print the table of causes as the README has it; a test holds the two together.
+
+    uv run --with-editable . scripts/causes_table.py
+"""
+
+from __future__ import annotations
+
+from hftoken_guard._catalog import CATALOG
+from hftoken_guard._causes import Cause, Family
+
+
+def make_table() -> str:
+    """Return the table in Markdown: a row for each cause, by family."""
+    rows = ["| family | cause | what it means |", "| --- | --- | --- |"]
+    for family in Family:
+        causes = [cause for cause in Cause if CATALOG[cause].family is family]
+        rows += [f"| {family.value} | `{cause}` | {CATALOG[cause].title} |" for cause in causes]
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    print(make_table())

@@ -1,0 +1,190 @@
+"""Tests of the command line: the same checks, told to a person or to a program."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from standin.world import Scope, token_value
+
+from hftoken_guard import __version__
+from hftoken_guard.__main__ import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from standin.server import LocalHub
+
+
+def run_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
+    """Run `check --json` and return the exit code and the object on stdout."""
+    code = main(["check", "--json", *arguments])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_check_good(
+    hub: LocalHub, use_token: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A good token is one line on stdout and the exit code 0."""
+    now = datetime.now(timezone.utc).isoformat()
+    use_token(hub.world.add_token("alice", "read", created_at=now).value)
+    assert main(["check", "--read", "gpt2", "--read", "alice/private"]) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines()[-1] == (
+        "hftoken-guard: ok: alice (read token) reads gpt2, alice/private"
+    )
+    assert err == ""
+    assert "hint" not in out
+
+
+def test_check_refused(
+    hub: LocalHub, use_token: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A refusal is the whole report on stdout and the guard's exit code."""
+    use_token(hub.world.add_token("alice", "read").value)
+    assert main(["check", "--write", "results", "--repo-type", "dataset"]) == 77
+    out = capsys.readouterr().out
+    assert "hftoken-guard: token-read-only: HF_TOKEN may not write to datasets/alice/results" in out
+    assert "hf jobs uv run --secrets HF_TOKEN train.py" in out
+
+
+def test_check_json_good(
+    hub: LocalHub, use_token: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The JSON has every part, and no value of the token."""
+    token = hub.world.add_token("alice", name="ci\x1b")
+    use_token(token.value)
+    code, result = run_json(capsys, "--read", "gpt2", "--write", "alice/new")
+    assert code == 0
+    assert set(result) == {"ok", "token", "targets", "problems", "warnings", "hints", "facts"}
+    assert result["ok"] is True
+    assert result["token"]["user"] == "alice"
+    assert result["token"]["orgs"] == ["acme"]
+    assert [(t["target"], t["verdict"]) for t in result["targets"]] == [
+        ("gpt2", "proved"),
+        ("alice/new", "new"),
+    ]
+    assert result["problems"] == []
+    assert token.value[3:9] not in json.dumps(result)
+
+
+def test_check_json_refused(
+    hub: LocalHub, use_token: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Problems come as data, with the cause, the fix and the request id."""
+    use_token(hub.world.add_token("alice").value)
+    code, result = run_json(capsys, "--write", "bob/public", "--read", "alice/x", "--create-pr")
+    assert code == 77
+    assert result["ok"] is False
+    (problem,) = result["problems"]
+    assert (problem["cause"], problem["target"]) == ("repo-not-found", "alice/x")
+    assert problem["status"] == 404
+    assert problem["request_id"].startswith("Root=")
+    assert [t["verdict"] for t in result["targets"]] == ["refused", "proved"]
+
+
+def test_check_without_a_token(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a token there is nobody to tell of, and the rest is still there."""
+    code, result = run_json(capsys)
+    assert code == 77
+    assert result["token"] is None
+    assert result["hints"] == []
+    assert result["problems"][0]["cause"] == "token-missing"
+
+
+@pytest.mark.parametrize(
+    ("token", "arguments", "hint"),
+    [
+        ({"role": "write"}, ["--read", "gpt2"], "a token that only reads would do: https://"),
+        ({"role": "write"}, ["--write", "alice/new"],
+         "a fine-grained token for these targets would do: https://huggingface.co/settings/tokens/"
+         "new?tokenType=fineGrained&ownUserPermissions=repo.content.read"
+         "&ownUserPermissions=repo.write"),
+        ({"role": "write"}, ["--write", "acme/new"], "orgs=acme&orgPermissions=repo.content.read"),
+        ({"role": "oauth", "oauth_scopes": ("manage-repos",), "expires_at": "SOON"}, [],
+         "the token expires at"),
+        ({"role": "read", "created_at": "2020-01-01T00:00:00.000Z"}, [], "days old"),
+    ],
+)  # fmt: skip
+def test_check_hints(
+    hub: LocalHub,
+    use_token: Callable[[str], None],
+    capsys: pytest.CaptureFixture[str],
+    token: dict[str, Any],
+    arguments: list[str],
+    hint: str,
+) -> None:
+    """Hints tell of age, end and smaller rights; a job never hears them."""
+    if token.get("expires_at") == "SOON":
+        soon = datetime.now(timezone.utc) + timedelta(hours=3)
+        token = token | {"expires_at": soon.isoformat()}
+    now = datetime.now(timezone.utc).isoformat()
+    use_token(hub.world.add_token("alice", **{"created_at": now} | token).value)
+    code, result = run_json(capsys, *arguments)
+    assert code == 0
+    (found,) = result["hints"]
+    assert hint in found
+
+
+def test_check_no_hint_for_the_right_token(
+    hub: LocalHub, use_token: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A fresh fine-grained token for the target gives no hint."""
+    scope = Scope("user", "alice", ("repo.content.read", "repo.write"))
+    now = datetime.now(timezone.utc).isoformat()
+    token = hub.world.add_token("alice", "fineGrained", scoped=[scope], created_at=now)
+    use_token(token.value)
+    assert run_json(capsys, "--write", "alice/new")[1]["hints"] == []
+
+
+def test_check_saved_login_is_not_shown(
+    hub: LocalHub, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:  # fmt: skip
+    """A token from the login file is as secret as one from the environment."""
+    value = token_value("saved")
+    (tmp_path / "token").write_text(value)
+    monkeypatch.setenv("HF_HOME", str(tmp_path))
+    hub.fail("echo")
+    assert main(["check", "--write", f"datasets/alice/{value[4:20]}"]) == 77
+    out = capsys.readouterr().out
+    assert "using the saved login" in out
+    assert "token-invalid" in out
+    assert not any(value[i : i + 6] in out for i in range(3, len(value) - 6))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["nonsense"], ["check", "--nonsense"], ["check", "--repo-type", "x"],
+     ["check", "--timeout", "-1"], ["check", "--timeout", "soon"]],
+)  # fmt: skip
+def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Wrong usage is said on stderr and ends with 2."""
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert "hftoken-guard" in capsys.readouterr().err
+
+
+def test_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ends without a traceback, as shells expect."""
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("hftoken_guard.__main__.examine", interrupt)
+    assert main(["check"]) == 130
+
+
+def test_version() -> None:
+    """`python -m hftoken_guard` is the same command, and tells its version."""
+    done = subprocess.run(
+        [sys.executable, "-m", "hftoken_guard", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == f"hftoken-guard {__version__}"

@@ -1,0 +1,111 @@
+"""Tests of reading responses: whose answer it is, how long to wait, where it leads."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from hftoken_guard._causes import Cause
+from hftoken_guard._response import fault, is_same_place, read
+
+
+def make_response(status: int, text: str = "", **headers: str) -> SimpleNamespace:
+    """Make what the three HTTP libraries have in common."""
+    names = {name.replace("_", "-").title(): value for name, value in headers.items()}
+    lookup = SimpleNamespace(get=lambda name: names.get(name.title()))
+    return SimpleNamespace(status_code=status, text=text, headers=lookup)
+
+
+@pytest.mark.parametrize(
+    ("response", "is_from_hub"),
+    [
+        (make_response(403, x_error_message="no"), True),
+        (make_response(404, x_error_code="RepoNotFound"), True),
+        (make_response(401, x_powered_by="huggingface-moon"), True),
+        (make_response(403, x_request_id="Root=1-abc;d"), True),
+        (make_response(403, "<html>", x_request_id="7f3a"), False),
+        (make_response(403, '{"error": "blocked by policy"}'), False),
+        (make_response(401, "<html>Sign in</html>"), False),
+        (make_response(407), False),
+        (make_response(200, "OK"), True),
+        (make_response(200, '{"name": "alice"}'), True),
+        (make_response(200, "<html>Wi-Fi</html>"), False),
+        (make_response(200, ""), False),
+        (make_response(404, '{"detail":"Not Found"}'), True),
+        (make_response(404, "<html>"), False),
+        (make_response(404, "[" * 100_000), False),
+    ],
+)
+def test_read_whose_answer(response: SimpleNamespace, is_from_hub: bool) -> None:  # noqa: FBT001
+    """A refusal counts only with a mark of the Hub; a mirror's yes and its 404 count too."""
+    assert read("/api/x", response, ()).is_from_hub is is_from_hub
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait_s"),
+    [
+        ({}, 0),
+        ({"retry_after": "7"}, 7),
+        ({"retry_after": "Wed, 21 Oct 2026 07:28:00 GMT"}, 0),
+        ({"retry_after": "-1"}, 0),
+        ({"ratelimit": '"api";r=0;t=55'}, 55),
+        ({"ratelimit": '"api"; r=0; t=5', "retry_after": "9"}, 9),
+        ({"ratelimit": '"api";r=3;t=55'}, 0),
+        ({"ratelimit": "nonsense"}, 0),
+        ({"retry_after": "\u00b2"}, 0),
+        ({"retry_after": "9" * 400}, float("inf")),
+    ],
+)
+def test_read_wait_asked_for(headers: dict[str, str], wait_s: float) -> None:
+    """The wait of a 429 is the longer of the two headers, where the quota is used up."""
+    assert read("/api/x", make_response(429, **headers), ()).wait_s == wait_s
+
+
+def test_read_message_from_header_or_body() -> None:
+    """The server's words are in the header, or in the body of a mirror."""
+    assert read("/x", make_response(403, '{"error": "b"}', x_error_message="a"), ()).message == "a"
+    assert read("/x", make_response(403, '{"error": "b"}'), ()).message == "b"
+    assert read("/x", make_response(403, "[1]"), ()).message == ""
+
+
+def test_read_redacts_behind_the_decoding() -> None:
+    """A token that a server echoes, even escaped, does not get into an answer."""
+    secret = "hf_" + "Ab1" * 11
+    text = '{"error": "' + "".join(f"\\u{ord(char):04x}" for char in secret) + '", "name": "x"}'
+    answer = read("/x", make_response(401, text), (secret,))
+    assert answer.body == {"error": "hf_***", "name": "x"}
+    assert answer.message == "hf_***"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("https://hub/api/a", "https://hub/api/b", True),
+        ("https://hub/a", "https://other/a", False),
+        ("https://hub/a", "http://hub/a", False),
+        ("https://hub/a", "https://hub:8443/a", False),
+        ("http://hub/a", "https://hub/a", True),
+        ("http://hub:80/a", "https://hub/a", False),
+        ("http://hub/a", "https://u:p@hub/a", False),
+        ("http://127.0.0.1:1/a", "http://127.0.0.1:2/a", False),
+    ],
+)
+def test_is_same_place(old: str, new: str, same: bool) -> None:  # noqa: FBT001
+    """The token follows to the same host and port, and up to TLS, and nowhere else."""
+    assert is_same_place(old, new) is same
+
+
+def test_fault_unknown_error_is_not_blamed_on_the_network() -> None:
+    """An error of the client itself is called unexpected, by its class alone."""
+    answer = fault("/x", TypeError("with hf_" + "a" * 34))
+    assert answer.fault_cause is Cause.UNEXPECTED
+    assert answer.fault == "TypeError in the client"
+    assert not answer.is_transient
+
+
+def test_fault_looks_through_the_chain() -> None:
+    """The cause beneath a wrapper names the fault, and a ring of causes ends."""
+    outer, inner = RuntimeError("wrapped"), ConnectionResetError("reset")
+    outer.__cause__, inner.__context__ = inner, outer
+    assert fault("/x", outer).fault == "the connection was broken off"

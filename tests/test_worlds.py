@@ -1,0 +1,179 @@
+"""
+The property that matters: what the guard says at the start is what the job then meets.
+
+Worlds are drawn at random: tokens of all kinds and scopes, organizations and roles, repositories
+there and not there. The guard's verdict is compared with what a real commit or download through
+huggingface_hub does on the stand-in, whose permissions are computed from the world and know
+nothing of the guard.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+import huggingface_hub.constants
+import pytest
+from huggingface_hub import CommitOperationAdd, HfApi, hf_hub_download
+from hypothesis import HealthCheck, Phase, event, given, settings
+from hypothesis import strategies as st
+from standin.server import LocalHub
+from standin.world import Scope, World
+
+from hftoken_guard import _check, _examine
+from hftoken_guard._problem import exit_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OWNERS = ("alice", "bob", "acme", "lab", "nowhere")
+TYPES = ("model", "dataset", "space")
+ORG_ROLES = ("admin", "write", "contributor", "read", "no_access", None)
+PERMISSIONS = ("repo.content.read", "repo.write", "discussion.write", "inference.serverless.write")
+
+SCOPES = st.builds(
+    lambda entity, permissions: Scope(*entity, tuple(permissions)),
+    st.one_of(
+        st.tuples(st.just("user"), st.just("alice")),
+        st.tuples(st.just("org"), st.sampled_from(("acme", "lab"))),
+        st.tuples(st.sampled_from(TYPES), st.sampled_from(("alice/x", "acme/x", "lab/x"))),
+    ),
+    st.lists(st.sampled_from(PERMISSIONS), unique=True, max_size=3),
+)
+TOKENS = st.fixed_dictionaries(
+    {
+        "role": st.sampled_from(("read", "write", "fineGrained", "fineGrained", "oauth", "jwt")),
+        "scoped": st.lists(SCOPES, max_size=3),
+        "global_permissions": st.lists(st.just("discussion.write"), max_size=1),
+        "can_read_gated": st.sampled_from((None, False, True)),
+        "expired": st.sampled_from((False, False, False, True)),
+        "oauth_scopes": st.sampled_from(
+            ((), ("read-repos",), ("write-repos",), ("manage-repos",), ("contribute-repos",))
+        ),
+        "bound_repo": st.sampled_from(("alice/x", "datasets/alice/x", "acme/x")),
+    }
+)
+REPOS = st.fixed_dictionaries(
+    {
+        "private": st.booleans(),
+        "gated": st.booleans(),
+        "access": st.sampled_from(
+            ({}, *({"alice": s} for s in ("accepted", "pending", "rejected", "reset")))
+        ),
+        "created_by": st.sampled_from(("alice", "bob")),
+        "disabled": st.sampled_from((False, False, False, True)),
+    }
+)
+WORLDS = st.fixed_dictionaries(
+    {
+        "token": TOKENS,
+        "roles": st.tuples(st.sampled_from(ORG_ROLES), st.sampled_from(ORG_ROLES)),
+        "shows_roles": st.sampled_from((True, True, False)),
+        "policy": st.sampled_from((None, None, None, "pending", "revoked")),
+        "repo": st.none() | REPOS,
+        "type": st.sampled_from(TYPES),
+        "owner": st.sampled_from(OWNERS),
+        "elsewhere": st.booleans(),
+    }
+)
+EXAMPLES = int(os.environ.get("WORLDS", "120"))
+PLAN = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    phases=[Phase.generate, Phase.shrink],
+    derandomize="WORLDS" not in os.environ,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture(scope="module")
+def shared_hub() -> Iterator[LocalHub]:
+    """Serve one Hub whose world is drawn anew for every example."""
+    constants = huggingface_hub.constants
+    with LocalHub(World(), api_quota=10**9) as hub, pytest.MonkeyPatch.context() as patch:
+        template = "/{repo_id}/resolve/{revision}/{filename}"
+        patch.setattr(constants, "ENDPOINT", hub.endpoint)
+        patch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", hub.endpoint + template)
+        yield hub
+
+
+def settle(world: World, drawn: dict[str, Any]) -> str:
+    """Fill the world as drawn and return the value of the token."""
+    for kept in (world.users, world.orgs, world.tokens, world.repos):
+        kept.clear()
+    for name in ("alice", "bob"):
+        world.add_user(name)
+    for name, role in zip(("acme", "lab"), drawn["roles"], strict=True):
+        members = {"bob": "admin"} | ({"alice": role} if role else {})
+        policy = drawn["policy"] if name == "lab" else None
+        told = ("token-policy",) if policy else ()  # as the Hub's description of whoami says
+        world.add_org(
+            name, members, shows_roles=drawn["shows_roles"], policy=policy, restrictions=told
+        )
+    if drawn["repo"] is not None and drawn["owner"] != "nowhere":
+        world.add_repo(f"{drawn['owner']}/x", drawn["type"], **drawn["repo"])
+    if drawn["elsewhere"]:
+        world.add_repo("alice/y", "dataset")
+    return world.add_token("alice", **drawn["token"]).value
+
+
+def examine(hub: LocalHub, value: str, mode: str, target: str, *, pull: bool) -> _examine.Outcome:
+    """Ask the guard in this process, as if it was a new one."""
+    _check._known.clear()
+    os.environ.pop("HF_TOKEN", None)
+    read, write = (target, None) if mode == "read" else (None, target)
+    return _examine.examine(
+        [value], read, write, repo_type="model", create_pr=pull, optional=False, timeout=20,
+        say=lambda _: None,
+    )  # fmt: skip
+
+
+def works(hub: LocalHub, value: str, mode: str, drawn: dict[str, Any], *, pull: bool) -> bool:
+    """Do with the real client what the job would do, and tell whether it went well."""
+    id_, type_ = f"{drawn['owner']}/x", drawn["type"]
+    try:
+        if mode == "read":
+            with tempfile.TemporaryDirectory() as folder:
+                hf_hub_download(
+                    id_, "config.json", repo_type=type_, endpoint=hub.endpoint, token=value,
+                    cache_dir=folder,
+                )  # fmt: skip
+            return True
+        api = HfApi(endpoint=hub.endpoint, token=value)
+        api.create_repo(id_, repo_type=type_, exist_ok=True, space_sdk="static" if type_ == "space" else None)
+        add = CommitOperationAdd("result.txt", b"done")
+        api.create_commit(
+            id_, [add], commit_message="results", repo_type=type_, create_pr=pull or None
+        )
+    except Exception as error:  # noqa: BLE001 - whatever the client raises: the job has failed
+        event(f"the job fails with {type(error).__name__}")
+        return False
+    return True
+
+
+@given(drawn=WORLDS, mode=st.sampled_from(("read", "write", "pull request")))
+@PLAN
+def test_verdict_is_what_the_job_then_meets(
+    shared_hub: LocalHub, drawn: dict[str, Any], mode: str
+) -> None:
+    """A proved access works, a refused one fails, and no good job is stopped."""
+    value = settle(shared_hub.world, drawn)
+    prefix = "" if drawn["type"] == "model" else f"{drawn['type']}s/"
+    target, pull = f"{prefix}{drawn['owner']}/x", mode == "pull request"
+    outcome = examine(shared_hub, value, "read" if mode == "read" else "write", target, pull=pull)
+    shared_hub.clear()
+    really = works(shared_hub, value, "read" if mode == "read" else "write", drawn, pull=pull)
+    if outcome.token is None:
+        causes = [str(problem.cause) for problem in outcome.problems]
+        event(f"{mode} refused: {causes}")
+        # A bad token is refused for itself, although public files can be had without any.
+        is_bad_token = bool({"token-expired", "token-invalid"} & set(causes))
+        is_public_read = mode == "read" and is_bad_token
+        assert not really or is_public_read, f"a good job was stopped: {causes}"
+        assert exit_code(outcome.problems) == 77
+        return
+    ((_, verdict),) = outcome.targets
+    open_ = "" if verdict.is_proved else " unverified"
+    event(f"{mode} allowed{open_}")
+    assert really or not verdict.is_proved, "a job that must fail was let through as proved"
