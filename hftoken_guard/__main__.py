@@ -31,9 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     try:
         outcome = examine(
-            [None],
-            arguments.read,
-            arguments.write,
+            [None, arguments.read, arguments.write],
             repo_type=arguments.repo_type,
             create_pr=arguments.create_pr,
             optional=False,

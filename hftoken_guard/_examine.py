@@ -67,9 +67,7 @@ class Outcome:
 
 
 def examine(  # noqa: PLR0913 - as `require_token`
-    argument: list[str | None],
-    read: Wanted,
-    write: Wanted,
+    wanted: list[Any],
     *,
     repo_type: str,
     create_pr: bool,
@@ -80,8 +78,10 @@ def examine(  # noqa: PLR0913 - as `require_token`
     """
     Make all checks and return what they found, printing nothing but a long wait.
 
-    `argument` holds the explicit token and is emptied at once.
+    `wanted` holds the explicit token, what to read and what to write, and is emptied at once.
     """
+    token, read, write = wanted
+    wanted.clear()
     from . import _targets  # costs a bare import nothing
 
     outcome = Outcome()
@@ -90,10 +90,11 @@ def examine(  # noqa: PLR0913 - as `require_token`
         type_ = _checked_type(repo_type, _targets.TYPES)
         reads, read_errors = _targets.parse_all(read, "read", type_)
         writes, write_errors = _targets.parse_all(write, "write", type_)
-        reading = read_token(argument.pop(), os.environ)
+        reading = read_token(token, os.environ)
     except (TypeError, ValueError) as error:
         outcome.misuse = error.with_traceback(None)  # its frames hold the argument
         return outcome
+    del token
     warnings = list(reading.warnings)
     if reading.secret and (warning := put_back(reading.secret, os.environ)):
         warnings.append(warning)

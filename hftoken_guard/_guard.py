@@ -48,10 +48,10 @@ def require_token(  # noqa: PLR0913 - each keyword is one need of a script
         ValueError: an argument has no possible value.
 
     """
-    argument = [token]
-    del token  # no frame of ours holds it while something can fail
+    wanted = [token, read, write]
+    del token, read, write  # no frame of ours holds a secret while something can fail
     outcome = examine(
-        argument, read, write, repo_type=repo_type, create_pr=create_pr, optional=optional,
+        wanted, repo_type=repo_type, create_pr=create_pr, optional=optional,
         timeout=timeout, say=say,
     )  # fmt: skip
     if outcome.misuse:
@@ -59,9 +59,11 @@ def require_token(  # noqa: PLR0913 - each keyword is one need of a script
     for warning in outcome.warnings:
         say(f"warning: {warning}")
     if outcome.token is None:
+        code = exit_code(outcome.problems)
         if outcome.report:
             write_error(outcome.report)
-        raise SystemExit(exit_code(outcome.problems))
+        del outcome  # its targets may hold anything that a script put into a name
+        raise SystemExit(code)
     if outcome.success:
         say(outcome.success)
     return outcome.token
@@ -88,16 +90,18 @@ def check_token(  # noqa: PLR0913 - as `require_token`
         ValueError: an argument has no possible value.
 
     """
-    argument = [token]
-    del token  # no frame of ours holds it while something can fail
+    wanted = [token, read, write]
+    del token, read, write  # no frame of ours holds a secret while something can fail
     outcome = examine(
-        argument, read, write, repo_type=repo_type, create_pr=create_pr, optional=optional,
+        wanted, repo_type=repo_type, create_pr=create_pr, optional=optional,
         timeout=timeout, say=lambda _: None,
     )  # fmt: skip
     if outcome.misuse:
         raise outcome.misuse
     if outcome.token is None:
-        raise error_for(outcome.problems, outcome.report)
+        error = error_for(outcome.problems, outcome.report)
+        del outcome  # its targets may hold anything that a script put into a name
+        raise error
     return outcome.token
 
 

@@ -16,6 +16,7 @@ from hftoken_guard.__main__ import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from standin.server import LocalHub
 
@@ -142,8 +143,11 @@ def test_check_no_hint_for_the_right_token(
 
 
 def test_check_saved_login_is_not_shown(
-    hub: LocalHub, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Any
-) -> None:  # fmt: skip
+    hub: LocalHub,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
     """A token from the login file is as secret as one from the environment."""
     value = token_value("saved")
     (tmp_path / "token").write_text(value)

@@ -15,8 +15,8 @@ PACKAGE = Path(hftoken_guard.__file__).parent
 # From the bottom up: a module imports only what stands before it, also inside functions.
 LAYERS = [
     "_version", "_causes", "_catalog", "_problem", "_token", "_targets", "_redact", "_answer",
-    "_response", "_identity", "_judge", "_hub", "_report", "_check", "_examine", "_guard", "__init__",
-    "__main__",
+    "_response", "_identity", "_judge", "_hub", "_report", "_check", "_examine", "_guard",
+    "__init__", "__main__",
 ]  # fmt: skip
 
 

@@ -33,7 +33,7 @@ ORG_ROLES = ("admin", "write", "contributor", "read", "no_access", None)
 PERMISSIONS = ("repo.content.read", "repo.write", "discussion.write", "inference.serverless.write")
 
 SCOPES = st.builds(
-    lambda entity, permissions: Scope(*entity, tuple(permissions)),
+    lambda entity, permissions: Scope(entity[0], entity[1], tuple(permissions)),
     st.one_of(
         st.tuples(st.just("user"), st.just("alice")),
         st.tuples(st.just("org"), st.sampled_from(("acme", "lab"))),
@@ -124,7 +124,7 @@ def examine(hub: LocalHub, value: str, mode: str, target: str, *, pull: bool) ->
     os.environ.pop("HF_TOKEN", None)
     read, write = (target, None) if mode == "read" else (None, target)
     return _examine.examine(
-        [value], read, write, repo_type="model", create_pr=pull, optional=False, timeout=20,
+        [value, read, write], repo_type="model", create_pr=pull, optional=False, timeout=20,
         say=lambda _: None,
     )  # fmt: skip
 
@@ -141,7 +141,8 @@ def works(hub: LocalHub, value: str, mode: str, drawn: dict[str, Any], *, pull: 
                 )  # fmt: skip
             return True
         api = HfApi(endpoint=hub.endpoint, token=value)
-        api.create_repo(id_, repo_type=type_, exist_ok=True, space_sdk="static" if type_ == "space" else None)
+        sdk = "static" if type_ == "space" else None
+        api.create_repo(id_, repo_type=type_, exist_ok=True, space_sdk=sdk)
         add = CommitOperationAdd("result.txt", b"done")
         api.create_commit(
             id_, [add], commit_message="results", repo_type=type_, create_pr=pull or None

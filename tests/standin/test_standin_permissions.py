@@ -16,7 +16,9 @@ PERMISSIONS = st.lists(
 ENTITIES = st.sampled_from(
     [("user", "alice"), ("org", "acme"), ("model", "alice/x"), ("dataset", "alice/x")]
 )
-SCOPES = st.builds(lambda entity, granted: Scope(*entity, granted), ENTITIES, PERMISSIONS)
+SCOPES = st.builds(
+    lambda entity, granted: Scope(entity[0], entity[1], granted), ENTITIES, PERMISSIONS
+)
 TOKENS = st.builds(
     AccessToken,
     value=st.just("hf_x"),

@@ -1,0 +1,66 @@
+"""Tests of the README: what it shows is what the package does."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+from causes_table import make_table
+
+import hftoken_guard
+from hftoken_guard._problem import EXIT_ACCESS, EXIT_HUB, EXIT_TARGET
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+
+
+def test_table_of_causes() -> None:
+    """The table of causes is the one that the package holds."""
+    assert make_table() in README
+
+
+def test_script_to_paste() -> None:
+    """The script parses, and the guard stands above the heavy import."""
+    script = re.findall(r"```python\n(# /// script.*?)```", README, re.DOTALL)[0]
+    names = [
+        alias.name if isinstance(node, ast.Import) else node.module
+        for node in ast.parse(script).body
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for alias in node.names
+    ]
+    assert names == ["hftoken_guard", "datasets"]
+
+
+def test_message_is_the_one_that_is_printed() -> None:
+    """The message shown is the one that a test holds the guard to."""
+    message = (Path(__file__).parent / "messages" / "token-read-only.txt").read_text()
+    assert message.partition("\n\n")[0] in README
+
+
+@pytest.mark.parametrize("call", ["require_token", "check_token"])
+def test_every_argument_is_explained(call: str) -> None:
+    """The README speaks of every argument but the type of bare names."""
+    names = set(inspect.signature(getattr(hftoken_guard, call)).parameters) - {"token"}
+    assert all(f"{name}=" in README for name in names - {"repo_type"})
+
+
+def test_exit_codes() -> None:
+    """The exit codes in the README are those of the package."""
+    assert f"Exit codes: {EXIT_TARGET} a target" in README
+    assert f"{EXIT_ACCESS} the token or its rights, {EXIT_HUB} the Hub" in README
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"scripts/\w+(?:\.py)?", README))))
+def test_commands_exist(path: str) -> None:
+    """Every script that the README names is there."""
+    assert (ROOT / path).exists()
+
+
+def test_links_to_files() -> None:
+    """Every file that the README links to is there."""
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+    assert links
+    assert all((ROOT / link).exists() for link in links)
