@@ -17,6 +17,7 @@ from ._causes import Cause, Family
 from ._hub import WHOAMI, Inquiry, probe_path, revision_path
 from ._identity import Identity
 from ._judge import (
+    PROVED,
     UNVERIFIED,
     Verdict,
     classify,
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 GRACE_S = 2.0  # for whoami, once the probes have proved the access
 NAMESPACES_TRIED = 4  # when a name was not found, its like is looked for in so many
 
+BAD_TOKEN = (Cause.TOKEN_INVALID, Cause.TOKEN_EXPIRED)
+
 # Whom a token speaks for, by endpoint and by Python's salted hash of the token: asked once.
 _known: dict[tuple[str, int], Identity] = {}
 
@@ -60,6 +63,7 @@ class Check:
         self._secret = secret
         self._targets = targets
         self._pull = pull
+        self._is_token_proved = False
         self._faults: dict[Cause, list[tuple[str, Answer]]] = {}
 
     def run(self, deadline: float, say: Callable[[str], None]) -> None:
@@ -148,33 +152,37 @@ class Check:
                 return Cause.NOT_THE_HUB
             self.who = _known[self._inquiry.endpoint, hash(self._secret.reveal())] = who
             return None
-        return Cause.NOT_THE_HUB if answer.is_unknown_route else cause
+        if answer.is_unknown_route:
+            return Cause.NOT_THE_HUB
+        is_known = cause in BAD_TOKEN or CATALOG[cause].family is Family.HUB
+        return cause if is_known else Cause.UNEXPECTED
 
     def _judge(self) -> None:
         """Judge the token, then every target, then what could not be asked."""
         doubt = self._read_whoami()
-        if doubt in (Cause.TOKEN_INVALID, Cause.TOKEN_EXPIRED) and not (
-            self._secret.is_oidc() and doubt is Cause.TOKEN_INVALID
-        ):
+        is_judge = not (self._secret.is_oidc() and doubt is Cause.TOKEN_INVALID)
+        if doubt in BAD_TOKEN and is_judge:
             self._refuse_token(doubt)
             return
+        # A proved write proves the token too: then a 401 elsewhere says nothing against it.
+        self._is_token_proved = any(
+            target.mode == "write" and not self._pull and self._verdict(target)[0] is PROVED
+            for target in self._targets
+        )
         for target in self._targets:
             self._judge_target(target)
-        if any(problem.cause is Cause.TOKEN_INVALID for problem in self.problems):
-            self._refuse_token(Cause.TOKEN_INVALID, from_probe=True)
+        bad = [problem for problem in self.problems if problem.cause in BAD_TOKEN]
+        if bad:
+            self.problems = bad[:1]
             return
         self._weigh_whoami(doubt)
         self._report_faults()
 
-    def _refuse_token(self, cause: Cause, *, from_probe: bool = False) -> None:
+    def _refuse_token(self, cause: Cause) -> None:
         """Say that the token is bad, and nothing else."""
-        if from_probe:
-            self.problems = [p for p in self.problems if p.cause is cause][:1]
-            return
         because = ""
         if cause is Cause.TOKEN_INVALID and endpoint() != HUB:
             because = f"A token is known only to the Hub that made it, and this is {endpoint()}."
-        self.problems.clear()
         self._add(cause, because=because, answer=self._inquiry.answers[WHOAMI])
 
     def _judge_target(self, target: Target) -> None:
@@ -184,6 +192,8 @@ class Check:
         cause = verdict.cause
         if cause is None:
             return
+        if cause in BAD_TOKEN and self._is_token_proved:
+            cause, verdict = Cause.UNEXPECTED, Verdict(Cause.UNEXPECTED, Cause.TOKEN_SCOPE_MISSING)
         is_fault = CATALOG[cause].family is Family.HUB and cause is not Cause.UNEXPECTED
         if answer is None or not is_fault:
             self._refuse(target, verdict, cause, answer)

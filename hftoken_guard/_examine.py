@@ -221,7 +221,11 @@ def _is_helper_process() -> bool:
         if rank.isdecimal() and size.isdecimal() and 0 < int(rank) < int(size):
             return True
     process = sys.modules.get("multiprocessing.process")
-    return process is not None and process.parent_process() is not None
+    if process is None:
+        return False
+    # While a spawned child imports the script it has no parent yet, and is marked so instead.
+    is_starting = getattr(process.current_process(), "_inheriting", False)
+    return is_starting or process.parent_process() is not None
 
 
 def _checked_timeout(timeout: float) -> float:

@@ -23,7 +23,8 @@ _TOKEN = re.compile(
 # The secret part of a value that is known to be a secret.
 _SECRET_PART = re.compile(r"hf_(?:oauth_+|jwt_+)?([A-Za-z0-9_.\-]+)")
 _CREDENTIALS = (
-    re.compile(r"(?i)\b((?:bearer|basic)\s+)([A-Za-z0-9+/_.=\-]{6,})"),
+    # Followed by what has a digit or a capital: "basic hardware" is no credential.
+    re.compile(r"\b((?i:bearer|basic)\s+)((?=\S*[A-Z0-9])[A-Za-z0-9+/_.=\-]{6,})"),
     re.compile(r"([a-z][a-z0-9+.\-]*://)([^\s/@\"']+)(?=@)"),
     re.compile(r"(?i)((?:x-amz-signature|signature|x-amz-credential)=)([^&\s\"']+)"),
     re.compile(r"\b()((?:gh[pousr]_|github_pat_|sk-|xox[abprs]-|glpat-|AKIA)[A-Za-z0-9_\-]{12,})"),

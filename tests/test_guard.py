@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
@@ -194,6 +195,10 @@ def test_trusted_publisher_token_may_be_unknown_to_whoami(
     assert causes_of(write="datasets/alice/results") == []
     assert causes_of() == []
     assert causes_of(write="bob/public") == ["write-denied"]
+    both = {"write": "datasets/alice/results", "read": "alice/private"}
+    assert causes_of(**both) in (["repo-not-found"], ["unexpected"])
+    hub.fail("status", path="gpt2", code=401, message="Invalid username or password.")
+    assert causes_of(write="datasets/alice/results", read="gpt2") == ["unexpected"]
     use_token("hf_jwt_" + token_value("unknown"))
     assert causes_of(write="datasets/alice/results") == ["token-invalid"]
 
@@ -273,6 +278,44 @@ def test_other_ranks_ask_nothing_and_print_nothing(
     assert caught.value.code == 77
     assert hub.requests == []
     assert capsys.readouterr() == ("", "")
+
+
+CHILD = """
+import multiprocessing, sys
+from hftoken_guard import require_token
+token = require_token(write="datasets/alice/results")
+
+def work(_):
+    return str(token)
+
+if __name__ == "__main__":
+    with multiprocessing.get_context(sys.argv[1]).Pool(2) as pool:
+        assert set(pool.map(work, range(4))) == {str(token)}
+"""
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver", "fork"])
+def test_children_ask_nothing_and_print_nothing(
+    hub: LocalHub, use_token: UseToken, tmp_path: Path, method: str
+) -> None:
+    """Children that import the script again get the token without a question."""
+    use_token(hub.world.add_token("alice").value)
+    script = tmp_path / "job.py"
+    script.write_text(CHILD)
+    done = subprocess.run(
+        [sys.executable, str(script), method], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("hftoken-guard: ok") == 1
+    assert paths_asked(hub).count(WHOAMI) == 1
+
+
+def test_whoami_refused_in_unknown_words(hub: LocalHub, use_token: UseToken) -> None:
+    """A refusal of whoami that nobody has recorded is not made a cause of something else."""
+    hub.fail("status", path="whoami", code=403, message="Not from here.")
+    use_token(hub.world.add_token("alice").value)
+    assert causes_of() == ["unexpected"]
+    assert causes_of(write="datasets/alice/results") == []
 
 
 def test_optional_without_a_token(
