@@ -183,7 +183,9 @@ class Check:
         because = ""
         if cause is Cause.TOKEN_INVALID and endpoint() != HUB:
             because = f"A token is known only to the Hub that made it, and this is {endpoint()}."
-        self._add(cause, because=because, answer=self._inquiry.answers[WHOAMI])
+        answers = self._inquiry.answers
+        self._inquiry.leave_out([path for path in answers if path != WHOAMI])
+        self._add(cause, because=because, answer=answers[WHOAMI])
 
     def _judge_target(self, target: Target) -> None:
         """Judge one target from its answers and from what whoami said."""
