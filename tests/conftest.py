@@ -42,6 +42,7 @@ def fresh_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_check, "_known", {})
     monkeypatch.setattr(_examine, "_said", set())
     monkeypatch.setattr(_hub, "BACKOFF_S", 0.02)
+    monkeypatch.setattr(_hub, "ATTEMPTS", 4)
 
 
 @pytest.fixture(autouse=True)

@@ -581,8 +581,10 @@ def test_fault_of_the_network_never_accuses_the_token(
     trust(hub)
     hub.fail(fault, **options)
     use_token(world.add_token("alice").value)
+    # A server that does not answer takes the whole budget; one that does needs little of it.
+    budget_s = 1 if fault in ("silence", "drip") else 20
     with pytest.raises(HubUnavailableError) as caught:
-        check_token(read="gpt2", write="datasets/alice/results", timeout=1)
+        check_token(read="gpt2", write="datasets/alice/results", timeout=budget_s)
     assert [str(problem.cause) for problem in caught.value.problems] == [code]
     assert "token-invalid" not in str(caught.value)
 

@@ -86,6 +86,19 @@ def test_judge_write_refused_in_an_organization(
     assert shown(judge_write(ACME, FORBIDDEN, make_identity(orgs=[org]))) == expected
 
 
+def test_judge_write_behind_a_restriction() -> None:
+    """A restriction that whoami lists explains a refused write."""
+    org = {"name": "acme", "roleInOrg": "admin", "securityRestrictions": ["mfa"]}
+    assert shown(judge_write(ACME, FORBIDDEN, make_identity(orgs=[org]))) == ["org-policy"]
+
+
+def test_judge_read_missing_although_the_scope_is_there() -> None:
+    """A repository that the scope would show is not there."""
+    scope = {"entity": {"type": "user", "name": "alice"}, "permissions": ["repo.write"]}
+    who = make_identity("fineGrained", fine={"scoped": [scope]})
+    assert shown(judge_read(MINE, MISSING, who)) == ["repo-not-found"]
+
+
 def test_judge_write_refused_at_home() -> None:
     """A write token refused in its own namespace has no known reason."""
     assert shown(judge_write(MINE, FORBIDDEN, make_identity())) == ["write-denied"]

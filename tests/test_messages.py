@@ -128,7 +128,7 @@ def refuse(hub: LocalHub, cause: Cause, monkeypatch: pytest.MonkeyPatch) -> Guar
         )
     happen(hub)
     with pytest.raises(GuardError) as caught:
-        check_token(**wanted, timeout=1)
+        check_token(**wanted, timeout=20)
     return caught.value
 
 

@@ -139,7 +139,15 @@ def test_parse_all_training_arguments(arguments: dict[str, object], expected: li
     assert not errors
 
 
-@pytest.mark.parametrize("wanted", [7, 1.5, b"alice/x", {"a": 1}, object(), [3]])
+class BytesPath:
+    """A path whose name is no text."""
+
+    def __fspath__(self) -> bytes:
+        """Return bytes, as some paths do."""
+        return b"x"
+
+
+@pytest.mark.parametrize("wanted", [BytesPath(), 7, 1.5, b"alice/x", {"a": 1}, object(), [3]])
 def test_parse_all_wrong_type(wanted: object) -> None:
     """Something that can name no repository is an error of the caller."""
     with pytest.raises(TypeError, match="read= takes the name of a repository"):

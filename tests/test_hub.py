@@ -1,0 +1,210 @@
+"""Tests of asking, where the other tests do not come by."""
+
+from __future__ import annotations
+
+import builtins
+import sys
+import time
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import huggingface_hub.utils
+import pytest
+from standin.world import token_value
+
+from hftoken_guard import GuardError, HubUnavailableError, _examine, check_token, require_token
+from hftoken_guard._causes import Cause
+from hftoken_guard._hub import WHOAMI, Inquiry, _netrc_names
+from hftoken_guard._report import endpoint_warnings
+from hftoken_guard._token import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from standin.server import LocalHub
+
+GOOD = token_value("asking")
+
+
+def inquire(budget_s: float = 20) -> Inquiry:
+    """Start an inquiry with a token that nobody knows."""
+    return Inquiry(Secret(GOOD, "HF_TOKEN"), time.monotonic() + budget_s, lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("text", "host", "expected"),
+    [
+        ("machine huggingface.co login a password b\n", "huggingface.co", True),
+        ("machine example.org login a password b\n", "huggingface.co", False),
+        ("default login a password b\n", "huggingface.co", True),
+        ("this is no netrc file", "huggingface.co", False),
+    ],
+)
+@pytest.mark.parametrize("is_named", [True, False])
+def test_netrc_is_read_as_requests_does(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    host: str,
+    expected: bool,  # noqa: FBT001
+    is_named: bool,  # noqa: FBT001
+) -> None:
+    """An entry for the host, or a default one, replaces the token; a broken file does not."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    file = tmp_path / ("elsewhere" if is_named else ".netrc")
+    file.write_text(text)
+    assert _netrc_names(host, {"NETRC": str(file)} if is_named else {}) is expected
+
+
+def test_netrc_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a file nothing shadows the token."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert not _netrc_names("huggingface.co", {})
+
+
+def test_shadow_by_netrc_of_a_session_like_requests(
+    hub: LocalHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A session that reads .netrc is told by what it has, not by a version number."""
+    file = tmp_path / "netrc"
+    file.write_text("machine 127.0.0.1 login a password b\n")
+    inquiry = inquire()
+    inquiry._session = SimpleNamespace(trust_env=True)
+    shadow, fix = inquiry.shadow({"NETRC": str(file)})
+    assert shadow == "the .netrc file"
+    assert "127.0.0.1" in fix
+    inquiry._session.trust_env = False
+    assert inquiry.shadow({"NETRC": str(file)}) == ("", "")
+
+
+def test_session_that_cannot_be_made(hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A CA file that is not there, say, is a fault of the way and not of the token."""
+
+    def fail() -> None:
+        msg = "no such file"
+        raise FileNotFoundError(msg)
+
+    monkeypatch.setattr(huggingface_hub.utils, "get_session", fail)
+    monkeypatch.setenv("HF_TOKEN", GOOD)
+    with pytest.raises(HubUnavailableError, match="no connection"):
+        check_token(read="gpt2", timeout=1)
+
+
+def test_client_that_cannot_be_imported(hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broken installation is said to be one."""
+    import_ = builtins.__import__
+
+    def broken(name: str, *rest: Any) -> Any:  # noqa: ANN401
+        if name == "huggingface_hub":
+            msg = "No module named 'x'"
+            raise ImportError(msg)
+        return import_(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", broken)
+    monkeypatch.setenv("HF_TOKEN", GOOD)
+    with pytest.raises(GuardError, match="huggingface_hub cannot be imported: No module"):
+        check_token()
+
+
+def test_ask_twice_is_one_request(hub: LocalHub) -> None:
+    """A question that is under way is not asked again."""
+    inquiry = inquire()
+    for _ in range(3):
+        inquiry.ask(WHOAMI)
+    inquiry.gather([WHOAMI])
+    assert inquiry.answers[WHOAMI].status == 401
+    assert [request.path for request in hub.requests].count(WHOAMI) == 1
+
+
+def test_close_ends_the_waiting(hub: LocalHub) -> None:
+    """A question that waits to be asked again is given up when nobody needs it."""
+    hub.fail("throttle", t=10)
+    inquiry = inquire()
+    inquiry.ask(WHOAMI)
+    inquiry.close()
+    inquiry.gather([WHOAMI], time.monotonic() + 5)
+    assert inquiry.answers[WHOAMI].status == 429
+
+
+def test_whoami_that_is_no_identity(hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """JSON that names nobody, and a Hub without whoami, are not the Hub's answer."""
+    monkeypatch.setenv("HF_TOKEN", hub.world.add_token("alice").value)
+    monkeypatch.setattr(type(hub.world), "whoami", lambda *_: {"type": "user"})
+    for code in (200, 404):
+        if code == 404:
+            hub.fail("status", path="whoami", code=code, message="?")
+        with pytest.raises(HubUnavailableError) as caught:
+            check_token()
+        assert [problem.cause for problem in caught.value.problems] == [Cause.NOT_THE_HUB]
+
+
+def test_wish_that_could_not_be_asked(
+    hub: LocalHub, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A fault at a target that is only wished for is a warning."""
+    monkeypatch.setenv("HF_TOKEN", hub.world.add_token("alice").value)
+    hub.fail("status", path="trackio", code=503)
+    assert require_token(write="spaces/alice/trackio?")
+    err = capsys.readouterr().err
+    assert "spaces/alice/trackio, only wished for, was not checked: hub-unavailable" in err
+
+
+def test_gate_and_missing_flag_are_said_together(
+    hub: LocalHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who still has to ask for access hears of the flag of the token at once."""
+    token = hub.world.add_token("alice", "fineGrained", can_read_gated=False)
+    monkeypatch.setenv("HF_TOKEN", token.value)
+    with pytest.raises(GuardError, match="tick that box") as caught:
+        check_token(read="meta/gated")
+    assert [problem.cause for problem in caught.value.problems] == [Cause.GATED_NOT_REQUESTED]
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "words"),
+    [
+        ("https://huggingface.co", []),
+        ("https://hub.example.org", ["not huggingface.co"]),
+        ("http://127.0.0.1:9", ["not huggingface.co"]),
+        ("http://hub.example.org", ["not huggingface.co", "plain http"]),
+        ("https://me:secret@hub.example.org", ["https://***@hub.example.org"]),
+    ],
+)
+def test_endpoint_warnings(
+    monkeypatch: pytest.MonkeyPatch, endpoint: str, words: list[str]
+) -> None:
+    """Where the token goes elsewhere, or can be read on the way, it is said."""
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", endpoint)
+    warnings = endpoint_warnings()
+    assert len(warnings) == len(words)
+    assert all(word in warning for word, warning in zip(words, warnings, strict=True))
+
+
+def test_redirect_elsewhere_gets_no_token(
+    hub: LocalHub, serve: Callable[..., LocalHub], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The token does not follow a redirect to another port, nor does the request."""
+    other = serve(hub.world)
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", hub.endpoint)
+    hub.fail("redirect", to=other.endpoint)
+    monkeypatch.setenv("HF_TOKEN", hub.world.add_token("alice").value)
+    with pytest.raises(HubUnavailableError, match=r"redirected to 127\.0\.0\.1"):
+        check_token(read="gpt2")
+    assert other.requests == []
+
+
+def test_is_helper_process_without_multiprocessing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script that never loaded multiprocessing is nobody's child."""
+    monkeypatch.delitem(sys.modules, "multiprocessing.process", raising=False)
+    assert not _examine._is_helper_process()
+
+
+def test_repo_type_as_in_the_client_library(
+    hub: LocalHub, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """None means model, as in the client library, and the plural is understood."""
+    monkeypatch.setenv("HF_TOKEN", hub.world.add_token("alice").value)
+    require_token(read="gpt2", repo_type=None)  # type: ignore[arg-type]
+    require_token(write="alice/results", repo_type="datasets")
+    assert "writes datasets/alice/results\n" in capsys.readouterr().err
