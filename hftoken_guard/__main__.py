@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def find_hints(outcome: Outcome, now: datetime, *, create_pr: bool = False) -> list[str]:
     """Return what a careful owner of this token would change."""
     who = outcome.who
-    if who is None:
+    if who is None or outcome.problems:
         return []
     hints = []
     created, expires = parse_time(who.created_at), parse_time(who.expires_at)
@@ -61,12 +61,12 @@ def find_hints(outcome: Outcome, now: datetime, *, create_pr: bool = False) -> l
             f"the token is {days} days old: make a new one, pass that to the jobs, delete this one"
         )
     if expires:
-        hours = (expires - now).total_seconds() / 3600
+        hours = max(0.0, (expires - now).total_seconds() / 3600)
         hints.append(f"the token expires at {expires:%Y-%m-%d %H:%M} UTC, in {hours:.1f} hours")
     targets = [target for target, _ in outcome.targets]
     if who.role == "write" and targets:
         is_reader = all(target.mode == "read" for target in targets)
-        scoped = "a fine-grained token for these targets"
+        scoped = "a fine-grained token for these namespaces"
         smaller = "a token that only reads" if is_reader else scoped
         link = creation_link(targets, who, pull=create_pr)
         hints.append(f"the token can write everywhere; {smaller} would do: {link}")
@@ -83,7 +83,10 @@ def _make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     check = commands.add_parser(
-        "check", help="check the token and what a job needs", description="Check the token."
+        "check",
+        help="check the token and what a job needs",
+        description="Check HF_TOKEN, or else your saved login, and what the job needs of the Hub.",
+        epilog="Example: hftoken-guard check --read gpt2 --write datasets/alice/results",
     )
     for mode, help_ in (("read", "what the job reads"), ("write", "what the job pushes to")):
         check.add_argument(
@@ -93,8 +96,18 @@ def _make_parser() -> argparse.ArgumentParser:
             help=f"{help_}: [models/|datasets/|spaces/]owner/name[@revision]; may be repeated",
         )
     check.add_argument("--create-pr", action="store_true", help="a pull request is enough")
-    check.add_argument("--repo-type", default="model", help="of targets without a prefix")
-    check.add_argument("--timeout", type=float, default=DEFAULT_TIMEOUT, metavar="SECONDS")
+    check.add_argument(
+        "--repo-type",
+        default="model",
+        help="of targets without a prefix: model (the default), dataset or space",
+    )
+    check.add_argument(
+        "--timeout",
+        type=float,
+        default=DEFAULT_TIMEOUT,
+        metavar="SECONDS",
+        help="for everything (default: 30)",
+    )
     check.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 

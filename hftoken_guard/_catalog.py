@@ -22,11 +22,13 @@ STATUS = "https://status.huggingface.co"
 
 AGAIN = (
     "Start the job again with it:  {launch}\n"
-    'or, through hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}'
+    'or, through hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}\n'
+    "(--secrets HF_TOKEN sends what HF_TOKEN holds in your shell, else your saved login:\n"
+    "put the new token there first, by  export HF_TOKEN=...  or  hf auth login --force)"
 )
 NEW_TOKEN = "Create a token at https://huggingface.co/settings/tokens"
 WRITE_TOKEN = "Create a token with write permission at https://huggingface.co/settings/tokens"
-WAIT = "Start the job again later: neither the token nor its rights were judged."
+WAIT = "Start the job again later: nothing was found against the token."
 
 
 class Entry:
@@ -62,15 +64,16 @@ CATALOG = {
     Cause.TOKEN_MISSING: Entry(
         Family.NOT_FOUND,
         "No token was passed to the job.",
-        "HF_TOKEN is {absent}: this job has no token",
+        "HF_TOKEN is {absent}: there is no token",
         "A job has no token unless it is started with the secret HF_TOKEN.",
         (
+            "Here, outside a job, log in:  {log_in}",
             "Start the job with the secret:  {launch}\n"
             'or, through hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}\n'
             'or, from Python:  run_uv_job(..., secrets={{"HF_TOKEN": get_token()}})',
             "See in the job's configuration that the key is exactly HF_TOKEN and stands under\n"
             '"secrets", not under "env".',
-            "If the secret was passed and still is empty here, log in first where you submit:\n"
+            "If the secret was passed and still is empty, log in first where you submit:\n"
             "hf auth login",
             'To be told before the job starts, put  secrets = ["HF_TOKEN"]  under [tool.hf-jobs]\n'
             "in the script's header.",
@@ -126,7 +129,7 @@ CATALOG = {
         "The token was revoked, replaced or deleted, has expired, or was not copied whole.",
         (
             "See that your login works where you submit:  hf auth whoami\n"
-            "and log in again if it does not:  hf auth login",
+            "and log in again if it does not:  hf auth login --force",
             f"{NEW_TOKEN}\nif the old one is not in the list any more, or has expired.",
             AGAIN,
             "If the job is scheduled, create the schedule again: it keeps the old token.",
@@ -138,9 +141,9 @@ CATALOG = {
         Family.UNAUTHORIZED,
         "The token has expired.",
         "{source} has expired",
-        "The token was good and its time is over.",
+        "The token was good until its expiry date passed.",
         (
-            f"{NEW_TOKEN}\nor log in again:  hf auth login",
+            f"{NEW_TOKEN}\nor log in again:  hf auth login --force",
             AGAIN,
             "If the job is scheduled, create the schedule again: it keeps the old token.",
         ),
@@ -151,7 +154,7 @@ CATALOG = {
         Family.UNAUTHORIZED,
         "The client would send another credential than the token.",
         "{source} would not be used: {shadow} comes before it",
-        "The client library sends another credential than this token.",
+        "The client library sends that credential instead of this token.",
         ("{unshadow}", "Then start the job again; the token itself may well be good."),
         VARIABLES,
     ),
@@ -171,12 +174,12 @@ CATALOG = {
         "{source} may not {mode} {target}",
         "{login} It lacks the permission {permission} for {scope}.",
         (
-            "Open https://huggingface.co/settings/tokens, edit the token and tick\n"
+            "Open https://huggingface.co/settings/tokens, edit the token {editable} and tick\n"
             "{permission_words}\n"
-            "for {scope};\n"
+            "{where};\n"
             "the token itself stays the same, so the job can just be started again.",
-            "Or create a token with just these rights:\n{link}\nand start the job again with it:"
-            "  {launch}",
+            "{or_create} a token with just these rights:\n{link}",
+            AGAIN,
         ),
         TOKENS,
     ),
@@ -190,7 +193,7 @@ CATALOG = {
             "If you meant your own namespace, write to:  {mine}",
             'If "{owner}" is your organization, ask to become a member with the role write,\n'
             "or use a token of an account that is one.",
-            "If you do not want to push but to propose, use a pull request: create_pr=True",
+            "To propose instead of pushing, pass  {propose}  here and in the upload.",
         ),
         ORGANIZATIONS,
     ),
@@ -199,7 +202,8 @@ CATALOG = {
         Family.FORBIDDEN,
         "The owner's role in the organization is too low.",
         "{source} may not {mode} {target}",
-        '{login} Your role in "{owner}" is {org_role}, which does not allow this.',
+        '{login} But your own role in the organization "{owner}" is {org_role}, which does not'
+        " allow this.",
         (
             'Ask an admin of "{owner}" for the role write:\n'
             "https://huggingface.co/organizations/{owner}/settings/members",
@@ -212,9 +216,9 @@ CATALOG = {
         Family.FORBIDDEN,
         "A security policy of the organization refuses the token.",
         'the organization "{owner}" does not let {source} {mode} {target}',
-        "A security policy of the organization stands above the rights of the token.",
+        "A security policy of the organization overrides the rights of the token.",
         (
-            'Ask an admin of "{owner}" to approve the token, or to tell which kind is allowed.',
+            'Ask an admin of "{owner}" to approve the token, or to tell you which kind is allowed.',
             "If single sign-on is required, sign in to the organization in the browser first.",
         ),
         POLICY,
@@ -227,8 +231,8 @@ CATALOG = {
         "The Hub refuses the write, and its answer does not say which right is missing.",
         (
             "See at https://huggingface.co/settings/tokens that the token can write to {target}.",
-            'See that its owner can write there:  role in "{owner}", resource groups.',
-            "Ask for all that is known:  hftoken-guard check --write {target}",
+            'See that you can write there:  your role in "{org}", its resource groups.',
+            "To see this again where you submit:\nhftoken-guard check --write {target}",
         ),
         TOKENS,
     ),
@@ -288,7 +292,7 @@ CATALOG = {
         'the storage of "{owner}" is full: {target} cannot be used',
         "The limit belongs to the owner of the repository, not to the token.",
         (
-            "Free space, or raise the limit, in the billing settings of the owner.",
+            "Free space, or raise the limit:  https://huggingface.co/settings/billing",
             "Or use another namespace, or a public repository.",
         ),
         STORAGE,
@@ -313,7 +317,7 @@ CATALOG = {
             "Compare name, namespace and visibility with the page:  {page}",
             "{suggestion}",
             "If it is private, use a token of an account that has access.",
-            "If it is to be made by this job, name it in write=, or create it first.",
+            "If this job creates it, name it in write= and not in read=.",
         ),
         REPOSITORIES,
     ),
@@ -353,7 +357,7 @@ CATALOG = {
         "The target cannot be the name of a repository.",
         "{target} cannot be the name of a repository",
         "A target is [models/|datasets/|spaces/]owner/name[@revision], or the page's address.",
-        ("Correct the {argument} argument in the script, or the option it is made from.",),
+        ("Correct {argument} in the script, or the option that it is made from.",),
         REPOSITORIES,
     ),
     # Rendered if 429 was answered until the time was over.
@@ -361,8 +365,8 @@ CATALOG = {
         Family.HUB,
         "The Hub answered 429 until the time was over.",
         "HTTP 429, too many requests; not checked: {target}",
-        "The account or the address has used up its requests of the current five minutes, or the"
-        " quota of an action; this says nothing about the token's rights.",
+        "The account or the address has used up its requests for these five minutes, or the quota"
+        " for one kind of action; this says nothing about the token's rights.",
         (WAIT, "If many jobs start at once with one token, spread them over some minutes."),
         LIMITS,
     ),
@@ -372,7 +376,7 @@ CATALOG = {
         "The Hub answered 5xx or 408 until the time was over.",
         "HTTP {status} from the Hub; not checked: {target}",
         "This is a fault of the server.",
-        (WAIT, "See whether a fault is known:  https://status.huggingface.co"),
+        (WAIT,),
         STATUS,
     ),
     # Rendered if no complete answer came: DNS, connection, TLS, reset, silence.
@@ -381,14 +385,14 @@ CATALOG = {
         "No complete answer came in time.",
         "{endpoint} could not be reached: {fault}",
         "No complete answer came in time; that is a matter of the network or of the server.",
-        (WAIT, "If it stays so, look at the network of the job:  proxy, DNS, HF_ENDPOINT."),
+        (WAIT, "If it keeps failing, look at the network of the job:  proxy, DNS, HF_ENDPOINT."),
         STATUS,
     ),
     # Rendered if offline mode is on and the job has to write.
     Cause.HUB_OFFLINE: Entry(
         Family.HUB,
         "Offline mode is on, and the job has to write.",
-        "offline mode is on, so {target} can never be written",
+        "offline mode is on, so {target} cannot be written",
         "{offline} is set: the client library refuses every request.",
         ("Remove {offline} from the job's environment, or leave out the write.",),
         VARIABLES,
@@ -402,7 +406,7 @@ CATALOG = {
         (
             "Look at HF_ENDPOINT and at the proxy settings of the job; by default HF_ENDPOINT is\n"
             "not set.",
-            WAIT,
+            "If the settings are right, start the job again later.",
         ),
         VARIABLES,
     ),
@@ -422,7 +426,7 @@ CATALOG = {
         "the Hub gave an answer for {target} that this guard does not know",
         "It fits none of the known causes, so none is named.",
         (
-            "Start the job again; if it stays so, report the facts below.",
+            "Start the job again; if it keeps failing, report the facts below to this project.",
             "If you are sure that the job can run, remove the guard for this run.",
         ),
         STATUS,

@@ -200,7 +200,7 @@ class Check:
         if answer is None or not is_fault:
             self._refuse(target, verdict, cause, answer)
         elif target.is_wish:
-            self.warnings.append(f"{target}, only wished for, was not checked: {cause}")
+            self.warnings.append(f"{target}, which is optional, was not checked: {cause}")
         else:
             self._faults.setdefault(cause, []).append((str(target), answer))
 
@@ -247,7 +247,7 @@ class Check:
             answer=answer,
         )
         if target.is_wish:
-            self.warnings.append(f"{target}, only wished for: {problem.cause}: {problem.what}")
+            self.warnings.append(f"{target}, which is optional: {problem.cause}: {problem.what}")
         else:
             self.problems.append(problem)
 
@@ -258,11 +258,11 @@ class Check:
         who = self.who
         parts = []
         if is_creation:
-            parts.append(f"{target.page} does not exist yet, so it would have to be created.")
+            parts.append(f"{target.page} does not exist, or is hidden from this token.")
         member = who.member_of(target.owner) if who else None
         if cause is Cause.ORG_POLICY and member and member.restrictions:
             limits = ", ".join(map(foreign, member.restrictions))
-            parts.append(f'For this token whoami lists restrictions in "{target.owner}": {limits}.')
+            parts.append(f'The Hub lists restrictions of this token in "{target.owner}": {limits}.')
         if Cause.NAMESPACE_FORBIDDEN in could_be and who:
             parts.append(f'"{target.owner}" is neither your name nor one of your organizations.')
         is_gate = cause in (Cause.GATED_NOT_REQUESTED, Cause.GATED_PENDING)
@@ -296,7 +296,9 @@ class Check:
             return
         answer = self._inquiry.answers[WHOAMI]
         if doubt is Cause.TOKEN_INVALID:
-            self.warnings.append("whoami does not know a trusted publisher's token; the probes do")
+            self.warnings.append(
+                "whoami does not know this trusted publisher's token; only its access was checked"
+            )
             return
         must_have = [verdict for target, verdict in self.verdicts if not target.is_wish]
         is_proved = bool(must_have) and all(v.is_proved and not v.cause for v in must_have)

@@ -41,7 +41,8 @@ def launch() -> str:
     script = os.path.basename(sys.argv[0]) if sys.argv else ""  # noqa: PTH119 - pathlib is slow
     is_script = script.endswith(".py") and script.replace("_", "").replace("-", "")[:-3].isalnum()
     is_own = script == "__main__.py" or not script.isascii()
-    return f"hf jobs uv run --secrets {NAME} {script if is_script and not is_own else '...'}"
+    more = " ..." if len(sys.argv) > 1 else ""
+    return f"hf jobs uv run --secrets {NAME} {script + more if is_script and not is_own else '...'}"
 
 
 def source_name(reading: Reading) -> str:
@@ -56,6 +57,7 @@ def names_for_token(reading: Reading, who: Identity | None) -> dict[str, str]:
         "absent": reading.shape,
         "found": escape(reading.found, newlines=False),
         "launch": launch(),
+        "log_in": "" if os.environ.get("JOB_ID") else "hf auth login",
         "login": login(who),
         "who": f'"{foreign(who.user)}"' if who else "the token's owner",
         "endpoint": endpoint(),
@@ -66,11 +68,16 @@ def names_for_token(reading: Reading, who: Identity | None) -> dict[str, str]:
 def names_for_target(
     target: Target, who: Identity | None, *, pull: bool, is_new: bool
 ) -> dict[str, str]:
-    """Return the names that a message about one target can use."""
+    """
+    Return the names that a message about one target can use.
+
+    An empty name drops the steps that need it: nobody could follow them here.
+    """
     is_write = target.mode == "write"
     permission = DISCUSS if pull else WRITE if is_write else READ
     is_own = who is not None and who.owns(target.owner)
     member = who.member_of(target.owner) if who else None
+    is_fine = who is not None and who.role == "fineGrained"
     mine = target.in_namespace(who.user).page if who and not is_own else ""
     return {
         "target": str(target),
@@ -92,6 +99,11 @@ def names_for_target(
             DISCUSS: '"Interact with discussions / Open pull requests"',
         }[permission],
         "scope": _scope(target, who, is_new=is_new),
+        "where": _where(target, who, is_new=is_new),
+        "editable": f'"{foreign(who.token_name)}"' if who and is_fine else "",
+        "or_create": "Or create" if is_fine else "Create",
+        "propose": "" if pull or is_new else "create_pr=True",
+        "org": target.owner if member else "",
         "link": creation_link([target], who, pull=pull),
         "suggestion": "",
     }
@@ -238,3 +250,10 @@ def _scope(target: Target, who: Identity | None, *, is_new: bool) -> str:
         return str(target)
     whole = "your own namespace" if is_own else f'the organization "{target.owner}"'
     return whole if is_new else f"{target}, or for {whole}"
+
+
+def _where(target: Target, who: Identity | None, *, is_new: bool) -> str:
+    """Say where on the page of a token the box stands."""
+    is_own = who is not None and who.owns(target.owner)
+    whole = "your own namespace" if is_own else f'the organization "{target.owner}"'
+    return f"under {whole}" + ("" if is_new else f", or the same for {target} alone")

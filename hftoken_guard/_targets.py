@@ -195,7 +195,9 @@ def _check_id(text: str, id_: str) -> None:
     if not all(parts):
         raise TargetError(text, "a part of the name is empty; is a variable of the script empty?")
     if not _NOT_A_NAME.isdisjoint(parts):
-        raise TargetError(text, "a part of the name is the text of a variable without a value.")
+        raise TargetError(
+            text, 'a part of the name is "None" or "undefined": a variable had no value.'
+        )
     if not _LETTERS.issuperset("".join(parts)):
         raise TargetError(text, "a name has only the characters A-Z a-z 0-9 . _ -")
     for part in parts:

@@ -212,7 +212,9 @@ def _find(explicit: str | None, environ: MutableMapping[str, str]) -> tuple[Read
         saved = _read_saved_login(environ)
         if clean(saved):
             reading = Reading(SAVED_LOGIN)
-            reading.warnings.append(f"{NAME} is not set: using the saved login; a job has none")
+            reading.warnings.append(
+                f"{NAME} is not set: using the saved login, which a job will not have"
+            )
             return reading, saved
     return Reading(shape="set but empty" if NAME in environ else "not set"), ""
 

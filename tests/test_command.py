@@ -102,7 +102,7 @@ def test_check_without_a_token(capsys: pytest.CaptureFixture[str]) -> None:
     [
         ({"role": "write"}, ["--read", "gpt2"], "a token that only reads would do: https://"),
         ({"role": "write"}, ["--write", "alice/new"],
-         "a fine-grained token for these targets would do: https://huggingface.co/settings/tokens/"
+         "a fine-grained token for these namespaces would do: https://huggingface.co/settings/tokens/"
          "new?tokenType=fineGrained&ownUserPermissions=repo.content.read"
          "&ownUserPermissions=repo.write"),
         ({"role": "write"}, ["--write", "acme/new"], "orgs=acme&orgPermissions=repo.content.read"),

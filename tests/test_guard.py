@@ -344,7 +344,7 @@ def test_wish_is_only_a_warning(
     use_token(hub.world.add_token("alice").value)
     assert require_token(write=["datasets/alice/results", "spaces/bob/trackio?"])
     err = capsys.readouterr().err
-    assert "warning: spaces/bob/trackio, only wished for: namespace-forbidden" in err
+    assert "warning: spaces/bob/trackio, which is optional: namespace-forbidden" in err
     assert "writes datasets/alice/results\n" in err
 
 

@@ -147,7 +147,7 @@ def test_wish_that_could_not_be_asked(
     hub.fail("status", path="trackio", code=503)
     assert require_token(write="spaces/alice/trackio?")
     err = capsys.readouterr().err
-    assert "spaces/alice/trackio, only wished for, was not checked: hub-unavailable" in err
+    assert "spaces/alice/trackio, which is optional, was not checked: hub-unavailable" in err
 
 
 def test_gate_and_missing_flag_are_said_together(

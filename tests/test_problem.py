@@ -24,6 +24,8 @@ hftoken-guard: token-read-only: HF_TOKEN may not write to datasets/alice/results
   fix: 1. Create a token with write permission at https://huggingface.co/settings/tokens
        2. Start the job again with it:  hf jobs uv run --secrets HF_TOKEN ...
           or, through hf_jobs:  "secrets": {"HF_TOKEN": "$HF_TOKEN"}
+          (--secrets HF_TOKEN sends what HF_TOKEN holds in your shell, else your saved login:
+          put the new token there first, by  export HF_TOKEN=...  or  hf auth login --force)
   see: https://huggingface.co/docs/hub/security-tokens"""
 
 

@@ -50,10 +50,10 @@ def test_parse_without_prefix_takes_repo_type() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("alice/None", "without a value"),
-        ("None/x", "without a value"),
-        ("datasets/None", "without a value"),
-        ("alice/undefined", "without a value"),
+        ("alice/None", "had no value"),
+        ("None/x", "had no value"),
+        ("datasets/None", "had no value"),
+        ("alice/undefined", "had no value"),
         ("a/b/c/d", "two parts"),
         ("alice/x/data.csv", "two parts"),
         ("dataset/alice/x", "datasets/ with an s"),

@@ -159,7 +159,7 @@ def test_read_token_saved_login(
     reading = read_token(None, environ)
     assert reading.secret
     assert reading.source == SAVED_LOGIN
-    assert "a job has none" in reading.warnings[0]
+    assert "a job will not have" in reading.warnings[0]
     assert put_back(reading.secret, environ) == ""
     assert "HF_TOKEN" not in environ
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta, timezone
 
 from standin.world import AccessToken, Scope, World
 
@@ -28,11 +29,18 @@ def demo_world() -> tuple[World, dict[str, AccessToken]]:
     return world, _add_tokens(world)
 
 
+def in_hours(hours: float) -> str:
+    """Return that time from now as the Hub writes times."""
+    time = datetime.now(timezone.utc) + timedelta(hours=hours)
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def _add_repos(world: World) -> None:
     """Add the repositories."""
     rows = [{"text": "one"}, {"text": "two"}]
     data = "".join(json.dumps(row) + "\n" for row in rows).encode()
-    world.add_repo("gpt2")
+    for name in ("gpt2", "openai-community/gpt2"):
+        world.add_repo(name)
     world.add_repo("alice/results", "dataset", files={"README.md": b"# Results\n", "a.jsonl": data})
     world.add_repo("alice/private-model", private=True)
     world.add_repo("alice/app", "space")
@@ -74,7 +82,7 @@ def _add_tokens(world: World) -> dict[str, AccessToken]:
             "oauth",
             name=role,
             oauth_scopes=scopes,
-            expires_at="2026-11-22T01:00:00.000Z",
+            expires_at=in_hours(8),
         )
     bound = "datasets/alice/results"
     tokens["publisher"] = world.add_token("alice", "jwt", name="publisher", bound_repo=bound)
