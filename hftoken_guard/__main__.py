@@ -19,8 +19,10 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any, NoReturn
 
     from ._judge import Verdict
+    from ._token import Secret
 
 OLD_DAYS = 180
 
@@ -37,13 +39,17 @@ def main(argv: Sequence[str] | None = None) -> int:
             optional=False,
             timeout=arguments.timeout,
             say=say,
+            is_command=True,
         )
         if outcome.misuse:
             parser.error(str(outcome.misuse))
         now = datetime.now(timezone.utc)
         hints = find_hints(outcome, now, create_pr=arguments.create_pr)
-        text = _as_json(outcome, hints) if arguments.json else _as_text(outcome, hints)
-        print(leave(text, read_token(None, os.environ).secret))
+        secret = read_token(None, os.environ).secret
+        if arguments.json:
+            print(json.dumps(_let_out(_as_data(outcome, hints), secret), indent=2))
+        else:
+            print(leave(_as_text(outcome, hints), secret))
     except KeyboardInterrupt:
         return 130
     return 0 if outcome.token is not None else exit_code(outcome.problems)
@@ -73,8 +79,16 @@ def find_hints(outcome: Outcome, now: datetime, *, create_pr: bool = False) -> l
     return hints
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that does not repeat a secret that stands among the arguments."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print usage and the message, redacted, and exit with 2."""
+        super().error(leave(message, None))
+
+
 def _make_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="hftoken-guard",
         description="Check that HF_TOKEN can do what a job on Hugging Face needs.",
         epilog="Exit codes: 0 all is well, 64 a target cannot be a repository, 77 the token or its"
@@ -113,13 +127,22 @@ def _make_parser() -> argparse.ArgumentParser:
 
 
 def _as_text(outcome: Outcome, hints: list[str]) -> str:
-    lines = [f"{PREFIX}warning: {warning}" for warning in outcome.warnings]
+    lines = [f"{PREFIX}warning: {warning}" for warning in (*outcome.notices, *outcome.warnings)]
     lines += [f"{PREFIX}hint: {hint}" for hint in hints]
     lines.append(outcome.report or PREFIX + outcome.success)
     return "\n".join(lines)
 
 
-def _as_json(outcome: Outcome, hints: list[str]) -> str:
+def _let_out(value: Any, secret: Secret | None) -> Any:  # noqa: ANN401 - whatever JSON has
+    """Send every text of some data through the gate."""
+    if isinstance(value, dict):
+        return {key: _let_out(item, secret) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_let_out(item, secret) for item in value]
+    return leave(value, secret) if isinstance(value, str) else value
+
+
+def _as_data(outcome: Outcome, hints: list[str]) -> dict[str, object]:
     who = outcome.who
     token = who and {
         "user": who.user,
@@ -130,7 +153,7 @@ def _as_json(outcome: Outcome, hints: list[str]) -> str:
         "created_at": who.created_at or None,
         "expires_at": who.expires_at or None,
     }
-    result = {
+    return {
         "ok": outcome.token is not None,
         "token": token,
         "targets": [
@@ -138,11 +161,10 @@ def _as_json(outcome: Outcome, hints: list[str]) -> str:
             for target, verdict in outcome.targets
         ],
         "problems": [problem.as_dict() for problem in outcome.problems],
-        "warnings": list(outcome.warnings),
+        "warnings": [*outcome.notices, *outcome.warnings],
         "hints": hints,
         "facts": outcome.facts,
     }
-    return json.dumps(result, indent=2)
 
 
 def _verdict(verdict: Verdict) -> dict[str, object]:

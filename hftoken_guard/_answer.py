@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._causes import Cause
 
+WHOAMI = "/api/whoami-v2"
 OK = 200
 THROTTLED = 429
 # The server could not decide. 501 and 511 are not among them: they come from something on the way.
@@ -13,7 +14,7 @@ NOT_FOUND = 404
 
 class Answer:
     """
-    Hold what came back for one path; no text in it is raw.
+    Hold what came back for one path; no text in it but the body is raw.
 
     Attributes:
         path: what was asked, relative to the endpoint.
@@ -21,7 +22,7 @@ class Answer:
         code: the header X-Error-Code, "" if absent.
         message: the header X-Error-Message or the body's `error`, redacted.
         request_id: the header X-Request-Id, redacted.
-        body: the JSON object of the body, or None.
+        body: the JSON object of the body where it is needed, or None; the one raw text.
         is_from_hub: whether it bears a sign of the Hub, or can at least come from one.
         fault: in words, why there is no complete answer; "" if there is one.
         fault_cause: what that fault is called, or None.

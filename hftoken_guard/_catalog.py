@@ -84,7 +84,7 @@ CATALOG = {
     Cause.TOKEN_WRONG_NAME: Entry(
         Family.NOT_FOUND,
         "A token was passed under a name that the client does not read.",
-        "HF_TOKEN is not set, but {found} holds a token",
+        "HF_TOKEN is {absent}, but {found} holds a token",
         "The Hub client reads HF_TOKEN; it never looks at {found}.",
         (
             "Rename the key of the secret to HF_TOKEN:  {launch}\n"
@@ -325,7 +325,7 @@ CATALOG = {
     Cause.REPO_WRONG_TYPE: Entry(
         Family.REPOSITORY,
         "The name exists as another type of repository.",
-        "{id} is a {other_noun}, not a {noun}",
+        "{id} is a {other_noun}; no {noun} of that name is seen",
         "Models, datasets and Spaces are different things on the Hub, even under one name.",
         ("Name it with its type:  {other}",),
         REPOSITORIES,

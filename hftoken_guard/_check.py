@@ -11,13 +11,15 @@ from __future__ import annotations
 import os
 import time
 
-from ._answer import Answer
+from ._answer import WHOAMI, Answer
 from ._catalog import CATALOG
 from ._causes import Cause, Family
-from ._hub import WHOAMI, Inquiry, probe_path, revision_path
+from ._hub import Inquiry, probe_path, revision_path
 from ._identity import Identity
 from ._judge import (
+    BAD_TOKEN,
     PROVED,
+    REFUSED,
     UNVERIFIED,
     Verdict,
     classify,
@@ -25,6 +27,7 @@ from ._judge import (
     judge_pull_request,
     judge_read,
     judge_write,
+    says_nothing,
 )
 from ._problem import Problem, describe
 from ._redact import foreign
@@ -40,8 +43,6 @@ if TYPE_CHECKING:
 
 GRACE_S = 2.0  # for whoami, once the probes have proved the access
 NAMESPACES_TRIED = 4  # when a name was not found, its like is looked for in so many
-
-BAD_TOKEN = (Cause.TOKEN_INVALID, Cause.TOKEN_EXPIRED)
 
 # Whom a token speaks for, by endpoint and by Python's salted hash of the token: asked once.
 _known: dict[tuple[str, int], Identity] = {}
@@ -73,7 +74,7 @@ class Check:
             return
         try:
             inquiry = Inquiry(self._secret, deadline, say)
-        except ImportError as error:
+        except Exception as error:  # noqa: BLE001 - a broken installation, or a wrong setting
             what = f"huggingface_hub cannot be imported: {foreign(error)}"
             self._add(Cause.UNEXPECTED, what=what)
             return
@@ -102,31 +103,48 @@ class Check:
         """Start all questions, and wait until what is needed has come."""
         inquiry = self._inquiry
         self.who = _known.get((inquiry.endpoint, hash(self._secret.reveal())))
-        if self.who is None:
+        is_remembered = self.who is not None
+        if not is_remembered:
             inquiry.ask(WHOAMI)
-        stop = "" if self._secret.is_oidc() else WHOAMI
-        is_bare = [target.mode == "write" and not target.owner for target in self._targets]
-        paths = [
-            inquiry.ask(path)
-            for target, bare in zip(self._targets, is_bare, strict=True)
-            if not bare
-            for path in self._paths(target)
-        ]
-        if any(is_bare):
+        self._ask_targets()
+        if any(self._is_bare(target) for target in self._targets):
             self._await_whoami()
-            if self.who:
-                self._targets = [
-                    target.in_namespace(self.who.user) if bare else target
-                    for target, bare in zip(self._targets, is_bare, strict=True)
-                ]
-                paths += [inquiry.ask(path) for t in self._targets for path in self._paths(t)]
-        inquiry.gather(paths, stop=stop)
+            self._targets = [self._with_owner(target) for target in self._targets]
+            self._ask_targets()
+        inquiry.gather(self._all_paths(is_wish=False), is_enough=self._has_bad_token)
+        if is_remembered and any(a.status == REFUSED for a in inquiry.answers.values()):
+            self.who = None  # it may have been revoked since
+            inquiry.ask(WHOAMI)
         if self.who is None and WHOAMI not in inquiry.answers:
-            asked = [inquiry.answers.get(path) for path in paths]
-            is_proved = len(paths) >= len(self._targets) > 0 and all(
-                answer and classify(answer) is None for answer in asked
-            )
-            self._await_whoami(time.monotonic() + GRACE_S if is_proved else None)
+            self._await_whoami(time.monotonic() + GRACE_S if self._is_access_proved() else None)
+        wishes = self._all_paths(is_wish=True)
+        inquiry.gather(wishes, time.monotonic() + GRACE_S, self._has_bad_token)
+
+    def _ask_targets(self) -> None:
+        for is_wish in (False, True):
+            for path in self._all_paths(is_wish=is_wish):
+                self._inquiry.ask(path)
+
+    def _all_paths(self, *, is_wish: bool) -> list[str]:
+        wanted = [target for target in self._targets if target.is_wish is is_wish]
+        return [path for t in wanted if not self._is_bare(t) for path in self._paths(t)]
+
+    def _is_bare(self, target: Target) -> bool:
+        """Tell whether the owner still has to be learned from whoami."""
+        return target.mode == "write" and not target.owner
+
+    def _with_owner(self, target: Target) -> Target:
+        is_known = self.who is not None and self._is_bare(target)
+        return target.in_namespace(self.who.user) if self.who and is_known else target
+
+    def _has_bad_token(self) -> bool:
+        return self._read_bad_token() is not None
+
+    def _is_access_proved(self) -> bool:
+        """Tell whether the probes alone show that the job can do all that it must."""
+        musts = [target for target in self._targets if not target.is_wish]
+        found = [self._verdict(target)[0] for target in musts]
+        return bool(found) and all(v.is_proved and not v.is_new and not v.cause for v in found)
 
     def _paths(self, target: Target) -> list[str]:
         """Return the questions about one target."""
@@ -157,12 +175,17 @@ class Check:
         is_known = cause in BAD_TOKEN or CATALOG[cause].family is Family.HUB
         return cause if is_known else Cause.UNEXPECTED
 
+    def _read_bad_token(self) -> Cause | None:
+        """Return why whoami calls the token bad, if its word counts, or None."""
+        doubt = self._read_whoami()
+        is_judge = not (self._secret.is_oidc() and doubt is Cause.TOKEN_INVALID)
+        return doubt if doubt in BAD_TOKEN and is_judge else None
+
     def _judge(self) -> None:
         """Judge the token, then every target, then what could not be asked."""
         doubt = self._read_whoami()
-        is_judge = not (self._secret.is_oidc() and doubt is Cause.TOKEN_INVALID)
-        if doubt in BAD_TOKEN and is_judge:
-            self._refuse_token(doubt)
+        if bad_token := self._read_bad_token():
+            self._refuse_token(bad_token)
             return
         # A proved write proves the token too: then a 401 elsewhere says nothing against it.
         self._is_token_proved = any(
@@ -206,10 +229,13 @@ class Check:
 
     def _verdict(self, target: Target) -> tuple[Verdict, Answer | None]:
         paths = self._paths(target)
-        if not paths or (target.mode == "write" and not target.owner):
+        if not paths or self._is_bare(target):
             if target.mode == "read":
                 return UNVERIFIED, None
-            return judge_creation(target, self.who, is_new=bool(paths)), None
+            verdict = judge_creation(target, self.who, is_new=bool(paths))
+            # What permission a bucket or a kernel needs is not known.
+            is_guess = not paths and verdict.cause is Cause.TOKEN_SCOPE_MISSING
+            return UNVERIFIED if is_guess else verdict, None
         answer = self._inquiry.answers[paths[0]]
         if target.mode == "write":
             judge = judge_pull_request if self._pull else judge_write
@@ -218,7 +244,7 @@ class Check:
         if verdict.cause or len(paths) == 1:
             return verdict, answer
         answer = self._inquiry.answers[paths[1]]
-        cause = None if answer.is_unknown_route else classify(answer)
+        cause = None if says_nothing(answer, self.who) else classify(answer)
         return (Verdict(cause) if cause else verdict), answer
 
     def _refuse(
@@ -232,7 +258,8 @@ class Check:
         if Cause.REPO_NOT_FOUND in (cause, *could_be) and target.mode == "read":
             found = self._look_elsewhere(target)
             if found and found.type != target.type:
-                cause, could_be = Cause.REPO_WRONG_TYPE, ()
+                could_be = (cause, *could_be)  # one of the right type may be hidden
+                cause = Cause.REPO_WRONG_TYPE
                 names |= {"other": str(found), "other_noun": found.noun}
             elif found:
                 names["suggestion"] = f"There is one of that name here:  {found}"
@@ -246,7 +273,7 @@ class Check:
             target=str(target),
             answer=answer,
         )
-        if target.is_wish:
+        if target.is_wish and cause not in BAD_TOKEN:
             self.warnings.append(f"{target}, which is optional: {problem.cause}: {problem.what}")
         else:
             self.problems.append(problem)
@@ -271,7 +298,7 @@ class Check:
                 "The fine-grained token also lacks the right to read gated repositories: tick that"
                 " box at https://huggingface.co/settings/tokens as well."
             )
-        if cause is Cause.TOKEN_SCOPE_MISSING and who and who.role is None:
+        if cause is Cause.TOKEN_SCOPE_MISSING and who and who.has_scopes:
             parts.append("It comes from a login or an app and has only the scopes asked for there.")
         return " ".join(parts)
 
@@ -296,13 +323,11 @@ class Check:
             return
         answer = self._inquiry.answers[WHOAMI]
         if doubt is Cause.TOKEN_INVALID:
-            self.warnings.append(
-                "whoami does not know this trusted publisher's token; only its access was checked"
-            )
+            is_checked = any(verdict.is_proved for _, verdict in self.verdicts)
+            checked = "only its access was checked" if is_checked else "nothing could be checked"
+            self.warnings.append(f"whoami does not know this trusted publisher's token; {checked}")
             return
-        must_have = [verdict for target, verdict in self.verdicts if not target.is_wish]
-        is_proved = bool(must_have) and all(v.is_proved and not v.cause for v in must_have)
-        if doubt is Cause.RATE_LIMITED or is_proved or self.problems:
+        if doubt is Cause.RATE_LIMITED or self._is_access_proved() or self.problems:
             outcome = f"HTTP {answer.status}" if answer.status else answer.fault
             self.warnings.append(
                 f"whoami could not be asked ({outcome}): the token's owner and role are not known"

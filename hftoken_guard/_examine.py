@@ -38,18 +38,20 @@ _RANKS = (
 
 class Outcome:
     """
-    Hold the result of a check; nothing in it is secret but the token that is returned.
+    Hold the result of a check; only `token` and the names in `targets` may hold a secret.
 
     Attributes:
         token: what the script gets, or None if the job must not go on.
         problems: why it must not.
         warnings: what is odd and stops nothing.
+        notices: what is said once in a process: where the token goes.
         success: the line to print if all is well, "" if there is nothing to say.
         facts: what may be shown to anybody.
         report: the whole text of a failure.
         who: whom the token speaks for, or None.
         targets: each target with the verdict on it.
         misuse: what to raise if the call itself is wrong, or None.
+        is_silent: whether another process of the job does the talking.
 
     """
 
@@ -58,12 +60,14 @@ class Outcome:
         self.token: Token | None = None
         self.problems: tuple[Problem, ...] = ()
         self.warnings: tuple[str, ...] = ()
+        self.notices: tuple[str, ...] = ()
         self.success = ""
         self.facts: dict[str, object] = {}
         self.report = ""
         self.who: Identity | None = None
         self.targets: tuple[tuple[Target, Verdict], ...] = ()
         self.misuse: Exception | None = None
+        self.is_silent = False
 
 
 def examine(  # noqa: PLR0913 - as `require_token`
@@ -74,6 +78,7 @@ def examine(  # noqa: PLR0913 - as `require_token`
     optional: bool,
     timeout: float,
     say: Callable[[str], None],
+    is_command: bool = False,
 ) -> Outcome:
     """
     Make all checks and return what they found, printing nothing but a long wait.
@@ -86,22 +91,20 @@ def examine(  # noqa: PLR0913 - as `require_token`
 
     outcome = Outcome()
     try:
+        reading = read_token(token, os.environ)
+        del token
         deadline = time.monotonic() + _checked_timeout(timeout)
         type_ = _checked_type(repo_type, _targets.TYPES)
         reads, read_errors = _targets.parse_all(read, "read", type_)
         writes, write_errors = _targets.parse_all(write, "write", type_)
-        reading = read_token(token, os.environ)
     except (TypeError, ValueError) as error:
         outcome.misuse = error.with_traceback(None)  # its frames hold the argument
         return outcome
-    del token
     warnings = list(reading.warnings)
-    if reading.secret and (warning := put_back(reading.secret, os.environ)):
-        warnings.append(warning)
     errors = [(error, "read=") for error in read_errors]
     errors += [(error, "write=") for error in write_errors]
     is_faulty = reading.cause is not None and not (optional and reading.is_absent)
-    is_helper = _is_helper_process()
+    is_helper = not is_command and _is_helper_process()
     if is_faulty or errors:
         _stop_offline(outcome, reading, errors, is_faulty=is_faulty)
     elif reading.secret is None:
@@ -113,8 +116,10 @@ def examine(  # noqa: PLR0913 - as `require_token`
     else:
         _ask_the_hub(outcome, reading, [*reads, *writes], deadline, say, pull=create_pr)
         warnings += outcome.warnings
+    if reading.secret and outcome.token and (warning := put_back(reading.secret, os.environ)):
+        warnings.append(warning)
     if is_helper:
-        outcome.report, outcome.success, warnings = "", "", []
+        outcome.is_silent, outcome.success, warnings = True, "", []
     outcome.warnings = tuple(_let_out(warning, reading.secret) for warning in warnings)
     outcome.success = _let_out(outcome.success, reading.secret)
     return outcome
@@ -138,7 +143,8 @@ def _ask_the_hub(  # noqa: PLR0913 - all that was found so far
     check = Check(reading, secret, targets, pull=pull)
     check.run(deadline, say)
     outcome.who = check.who
-    outcome.warnings = (*_once(endpoint_warnings()), *check.warnings)
+    outcome.warnings = tuple(check.warnings)
+    outcome.notices = tuple(endpoint_warnings())
     outcome.facts = facts(reading, check.who, check.answers)
     outcome.targets = tuple(check.verdicts)
     if check.problems:
@@ -148,16 +154,6 @@ def _ask_the_hub(  # noqa: PLR0913 - all that was found so far
     refused = [target for target, verdict in check.verdicts if verdict.cause]
     proofs = [(target, verdict) for target, verdict in check.verdicts if target not in refused]
     outcome.success = success(check.who, proofs, pull=pull)
-
-
-_said: set[str] = set()
-
-
-def _once(warnings: list[str]) -> list[str]:
-    """Leave out what this process has said before."""
-    new = [warning for warning in warnings if warning not in _said]
-    _said.update(new)
-    return new
 
 
 def _refuse(
@@ -243,6 +239,6 @@ def _checked_type(repo_type: str | None, types: dict[str, str]) -> str:
     if repo_type is None:  # as in the client library
         return "model"
     if repo_type not in known:
-        msg = f"repo_type must be one of {', '.join(types.values())}, not {repo_type!r}"
+        msg = f"repo_type must be one of {', '.join(types.values())}"
         raise ValueError(msg)
     return known[repo_type]

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from ._token import Token
 
 
+_said: set[str] = set()  # the notices that this process has printed
+
+
 def require_token(  # noqa: PLR0913 - each keyword is one need of a script
     token: str | None = None,
     *,
@@ -56,11 +59,15 @@ def require_token(  # noqa: PLR0913 - each keyword is one need of a script
     )  # fmt: skip
     if outcome.misuse:
         raise outcome.misuse
-    for warning in outcome.warnings:
+    for warning in (
+        *(notice for notice in outcome.notices if notice not in _said),
+        *outcome.warnings,
+    ):
         say(f"warning: {warning}")
+    _said.update(outcome.notices)
     if outcome.token is None:
         code = exit_code(outcome.problems)
-        if outcome.report:
+        if not outcome.is_silent:
             write_error(outcome.report)
         del outcome  # its targets may hold anything that a script put into a name
         raise SystemExit(code)

@@ -19,6 +19,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from ._answer import Answer
 from ._redact import foreign
 from ._response import fault, host_of, is_same_place, read
+from ._token import EXPLICIT
 from ._version import __version__
 
 TYPE_CHECKING = False
@@ -29,9 +30,7 @@ if TYPE_CHECKING:
     from ._targets import Target
     from ._token import Secret
 
-WHOAMI = "/api/whoami-v2"
-ATTEMPT_S = 10.0  # one try; a connection that was lost without a word is not worth the budget
-ATTEMPTS = 8
+ATTEMPT_S = 10.0  # at least for one try; a connection lost without a word may have half of all
 BACKOFF_S = 0.5
 BACKOFF_MAX_S = 8.0
 QUIET_S = 2.0  # a longer wait is said
@@ -66,7 +65,6 @@ class Inquiry:
         self.client_version: str = huggingface_hub.__version__
         self._secret = secret
         self._deadline = deadline
-        self._budget_s = deadline - time.monotonic()
         self._say = say
         self._said = ""
         self._reason = "no answer from the Hub yet"
@@ -79,6 +77,7 @@ class Inquiry:
             self._session: Any = get_session()
         except Exception as error:  # noqa: BLE001 - a wrong CA file, say: whatever, a fault of the net
             self._broken = fault("", error)
+            self._broken.is_final = True
 
     def ask(self, path: str) -> str:
         """Start a question, if it has not been asked, and return its path."""
@@ -88,16 +87,17 @@ class Inquiry:
             thread.start()
         return path
 
-    def gather(self, paths: Iterable[str], until: float | None = None, stop: str = "") -> None:
-        """
-        Wait for the answers to these paths; what has not come by then gets a fault.
-
-        With `stop`, a refusal of the token by that path ends the waiting at once.
-        """
+    def gather(
+        self,
+        paths: Iterable[str],
+        until: float | None = None,
+        is_enough: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Wait for the answers to these paths, or for enough; what is late gets a fault."""
         missing = {path for path in paths if path not in self.answers}
         end = min(self._deadline, until if until is not None else self._deadline)
         while missing:
-            if stop in self.answers and self.answers[stop].status == 401:  # noqa: PLR2004
+            if is_enough():
                 return
             left_s = end - time.monotonic()
             try:
@@ -110,8 +110,8 @@ class Inquiry:
             self.answers[answer.path] = answer
             missing.discard(answer.path)
         for path in missing:
-            fault = f"no complete answer in {self._budget_s:.3g} s"
-            self.answers[path] = self._latest.get(path) or Answer.without_answer(path, fault)
+            late = Answer.without_answer(path, "no complete answer in time")
+            self.answers[path] = self._latest.get(path) or late
 
     def leave_out(self, paths: list[str]) -> None:
         """Count these as side questions, which the facts need not show."""
@@ -130,15 +130,21 @@ class Inquiry:
         """
         Name what makes the client send another credential, and how to stop it; "" if nothing.
 
+        A user in the endpoint's address replaces the header in every version;
         `HF_OIDC_RESOURCE` comes before the token since huggingface_hub 1.19; a `.netrc` entry
         replaces the header in the versions that are built on requests.
         """
         errors = sys.modules.get("huggingface_hub.errors")
-        if environ.get("HF_OIDC_RESOURCE") and hasattr(errors, "OIDCError"):
+        is_implicit = self._secret.source != EXPLICIT  # an explicit token is sent as it is
+        if environ.get("HF_OIDC_RESOURCE") and hasattr(errors, "OIDCError") and is_implicit:
             fix = "Remove HF_OIDC_RESOURCE from the job's environment."
             return "HF_OIDC_RESOURCE", fix
+        address = urlsplit(self.endpoint)
+        if address.username or address.password:
+            fix = "Take user and password out of HF_ENDPOINT."
+            return "a user and password in HF_ENDPOINT", fix
         is_requests = not self._broken and not hasattr(self._session, "follow_redirects")
-        host = urlsplit(self.endpoint).hostname or ""
+        host = address.hostname or ""
         if is_requests and self._session.trust_env and _netrc_names(host, environ):
             fix = f"Remove the entry for {host} (or the default entry) from the .netrc file."
             return "the .netrc file", fix
@@ -146,10 +152,13 @@ class Inquiry:
 
     def _work(self, path: str) -> None:
         """Ask until there is an answer worth having, or no time is left."""
-        with self._places:
-            answer = self._ask_once(path)
-            if answer.is_transient:
-                answer = self._ask_again(path, answer)
+        try:
+            with self._places:
+                answer = self._ask_once(path)
+                if answer.is_transient and not self._closed.is_set():
+                    answer = self._ask_again(path, answer)
+        except Exception as error:  # noqa: BLE001 - a question without an answer would be waited for
+            answer = fault(path, error)
         self._arrived.put(answer)
 
     def _ask_again(self, path: str, first: Answer) -> Answer:
@@ -168,8 +177,7 @@ class Inquiry:
 
         def is_over(state: tenacity.RetryCallState) -> bool:
             next_try = time.monotonic() + state.upcoming_sleep
-            is_last = state.attempt_number >= ATTEMPTS or next_try >= self._deadline
-            return is_last or self._closed.is_set()
+            return next_try >= self._deadline or self._closed.is_set()
 
         known = iter([first])
         retrying = tenacity.Retrying(
@@ -179,10 +187,13 @@ class Inquiry:
             sleep=self._pause,
             retry_error_callback=lambda state: state.outcome.result(),  # type: ignore[union-attr]
         )
-        answer: Answer = retrying(lambda: next(known, None) or self._ask_once(path))
+        answer: Answer = retrying(lambda: next(known, None) or self._ask_or_end(path, first))
         before = self._latest[path]
         # A try that the end of the budget cut short says less than what the server said before.
         return before if before.status and not answer.status else answer
+
+    def _ask_or_end(self, path: str, last: Answer) -> Answer:
+        return last if self._closed.is_set() else self._ask_once(path)
 
     def _pause(self, seconds: float) -> None:
         self._closed.wait(seconds)
@@ -190,7 +201,8 @@ class Inquiry:
     def _ask_once(self, path: str) -> Answer:
         """Ask one question and follow it while it stays on the endpoint's own host."""
         if self._broken:
-            return Answer.without_answer(path, self._broken.fault)
+            self._broken.path = path
+            return self._broken
         url = self.endpoint + path
         for _ in range(REDIRECTS + 1):
             try:
@@ -219,7 +231,7 @@ class Inquiry:
                 "authorization": f"Bearer {self._secret.reveal()}",
                 "user-agent": self._user_agent(),
             },
-            timeout=max(0.05, min(ATTEMPT_S, left_s)),
+            timeout=max(0.05, min(left_s, max(ATTEMPT_S, left_s / 2))),
             **{keyword: False},
         )
 

@@ -20,6 +20,8 @@ READ = "repo.content.read"
 DISCUSS = "discussion.write"
 _KINDS = frozenset({"user", "org", "app"})
 _ROLES = frozenset({"read", "write", "fineGrained"})
+_SCOPED_KINDS = frozenset({"oauth", "app_token", "app_token_as_user"})
+_NAME_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")
 
 
 class Membership:
@@ -29,7 +31,7 @@ class Membership:
 
     def __init__(self, entry: dict[str, object]) -> None:
         """Read one entry of `orgs`."""
-        self.name = _text(entry.get("name"))
+        self.name = _name(entry.get("name"))
         self.id = _text(entry.get("id"))
         self.role = _text(entry.get("roleInOrg")) or None
         self.restrictions = tuple(_text(item) for item in _list(entry.get("securityRestrictions")))
@@ -45,6 +47,7 @@ class Identity:
         user: the owner's name.
         kind: user, org or app, or None if the Hub names another.
         role: read, write or fineGrained, or None if the Hub gives none (OAuth) or another.
+        has_scopes: whether it is a token of a login or an app, with scopes instead of a role.
         token_name: the token's display name, "" if there is none.
         orgs: the owner's memberships by lower-case name, or None if the Hub does not list them.
         reads_gated: whether a fine-grained token has the flag for gated repositories.
@@ -55,18 +58,20 @@ class Identity:
 
     def __init__(self, body: dict[str, object]) -> None:
         """Read the body of whoami, whatever types its fields have."""
-        self.user = _text(body.get("name"))
+        self.user = _name(body.get("name"))
         self.id = _text(body.get("id"))
         kind = _text(body.get("type"))
         self.kind = kind if kind in _KINDS else None
         members = [Membership(_dict(entry)) for entry in _list(body.get("orgs"))]
         is_listed = isinstance(body.get("orgs"), list) and self.kind != "app"
-        self.orgs = {member.name.lower(): member for member in members} if is_listed else None
+        named = [member for member in members if member.name]
+        self.orgs = {member.name.lower(): member for member in named} if is_listed else None
         auth = _dict(body.get("auth"))
         token = _dict(auth.get("accessToken"))
         role = _text(token.get("role"))
         self.role = role if role in _ROLES else None
         self.is_god = role == "god"  # the Hub's own staff and its test instance
+        self.has_scopes = not role and _text(auth.get("type")) in _SCOPED_KINDS
         self.token_name = _text(token.get("displayName"))
         self.created_at = _text(token.get("createdAt"))
         self.expires_at = _text(auth.get("expiresAt"))
@@ -127,6 +132,12 @@ def parse_time(text: str) -> datetime | None:
     except ValueError:
         return None
     return time if time.tzinfo else time.replace(tzinfo=timezone.utc)
+
+
+def _name(value: object) -> str:
+    """Return a name that can be one on the Hub, or "": it goes into paths and messages."""
+    name = _text(value)
+    return name if _NAME_LETTERS.issuperset(name) else ""
 
 
 def _text(value: object) -> str:

@@ -8,7 +8,7 @@ whoami said does.
 
 from __future__ import annotations
 
-from ._answer import BROKEN, OK, THROTTLED
+from ._answer import BROKEN, NOT_FOUND, OK, THROTTLED
 from ._causes import Cause
 from ._identity import DISCUSS, MAY_CREATE, MAY_WRITE, READ, WRITE
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # A part of the server's sentence (lower case) that belongs to one cause alone.
 SENTENCES = (
-    ("is expired", Cause.TOKEN_EXPIRED),
+    ('" is expired', Cause.TOKEN_EXPIRED),  # User Access Token "..." is expired
     ("not in the authorized list", Cause.GATED_NOT_REQUESTED),
     ("has been reset", Cause.GATED_NOT_REQUESTED),
     ("awaiting a review", Cause.GATED_PENDING),
@@ -45,6 +45,8 @@ STATUSES = {
     403: Cause.WRITE_DENIED,
     451: Cause.REPO_DISABLED,
 }
+REFUSED = 401
+BAD_TOKEN = (Cause.TOKEN_INVALID, Cause.TOKEN_EXPIRED)
 SPEAKING = (400, 401, 403)  # of these statuses the sentence decides first
 UNKNOWN_GATE = (Cause.GATED_PENDING, Cause.GATED_REJECTED)
 WRITE_REFUSALS = (
@@ -102,15 +104,25 @@ def classify(answer: Answer) -> Cause | None:
     said = answer.message.lower()
     if answer.status in SPEAKING:
         for part, cause in SENTENCES:
-            if part in said:
+            if part in said and (cause is not Cause.TOKEN_EXPIRED or answer.status == REFUSED):
                 return cause
     by_code = CODES.get((answer.status, answer.code))
     return by_code or STATUSES.get(answer.status, Cause.UNEXPECTED)
 
 
+def says_nothing(answer: Answer, who: Identity | None) -> bool:
+    """
+    Tell whether this Hub does not know the route, which proves nothing either way.
+
+    A Hub that answered whoami may say so in any form, a page of its web server for one.
+    """
+    is_page = answer.status == NOT_FOUND and not answer.code and who is not None
+    return answer.is_unknown_route or is_page
+
+
 def judge_read(target: Target, answer: Answer, who: Identity | None) -> Verdict:
     """Judge the answer to a read probe."""
-    if answer.is_unknown_route:
+    if says_nothing(answer, who):
         return UNVERIFIED
     cause = classify(answer)
     if cause is None:
@@ -128,7 +140,7 @@ def judge_read(target: Target, answer: Answer, who: Identity | None) -> Verdict:
 
 def judge_write(target: Target, answer: Answer, who: Identity | None) -> Verdict:
     """Judge the answer to a write probe; a repository that is not there yet is a normal case."""
-    if answer.is_unknown_route:
+    if says_nothing(answer, who):
         verdict = judge_creation(target, who, is_new=False)
         return verdict if verdict.cause else UNVERIFIED
     cause = classify(answer)
@@ -206,8 +218,10 @@ def _write_refused(target: Target, who: Identity | None) -> Verdict:
         return Verdict(Cause.TOKEN_SCOPE_MISSING, *low)
     if low:
         return Verdict(*low)
-    if who.role is None and not who.is_god:  # OAuth: its scopes are not in the answer
+    if who.has_scopes:  # which are not in the answer
         return Verdict(Cause.TOKEN_SCOPE_MISSING, *([Cause.ORG_ROLE_TOO_LOW] if member else []))
+    if who.role is None and not who.is_god:
+        return Verdict(Cause.WRITE_DENIED, *WRITE_REFUSALS)
     if member and not member.role:
         return Verdict(Cause.ORG_ROLE_TOO_LOW, Cause.WRITE_DENIED)
     return Verdict(Cause.WRITE_DENIED, *([Cause.ORG_POLICY] if member else []))
@@ -223,16 +237,16 @@ def _unseen(target: Target, who: Identity) -> Verdict:
         rights = (who.grants(READ, target), who.grants(WRITE, target))
         if rights == (False, False):
             return Verdict(Cause.TOKEN_SCOPE_MISSING, Cause.REPO_NOT_FOUND)
-    if is_near and who.role is None and not who.is_god:
+    if is_near and who.has_scopes:
         return Verdict(Cause.REPO_NOT_FOUND, Cause.TOKEN_SCOPE_MISSING)
     return Verdict(Cause.REPO_NOT_FOUND)
 
 
 def _refused(cause: Cause, answer: Answer, who: Identity | None) -> Verdict:
     """Finish a refusal that needs no comparison of rights."""
-    if cause is Cause.TOKEN_INVALID and who:
+    if cause in BAD_TOKEN and who:
         # The Hub knows this token, so a 401 here is about the route: never call it a bad token.
-        if who.role is None:
+        if who.has_scopes:
             return Verdict(Cause.TOKEN_SCOPE_MISSING, Cause.UNEXPECTED)
         return Verdict(Cause.UNEXPECTED, Cause.ORG_POLICY)
     if cause is Cause.TOKEN_INVALID:

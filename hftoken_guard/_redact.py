@@ -9,12 +9,17 @@ Nothing here is loaded before there is something to print.
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
+from urllib.parse import quote
+
+from ._token import is_placeholder
 
 MASK = "***"
 RUN = 6  # so many consecutive characters of a secret are never shown
 FOREIGN_LIMIT = 300
+FOREIGN_READ = 10_000  # more of it is not looked at: who sends that much sends no sentence
 
 # What looks like a token wherever it stands; names such as hf_hub_download do not.
 _TOKEN = re.compile(
@@ -24,15 +29,15 @@ _TOKEN = re.compile(
 _SECRET_PART = re.compile(r"hf_(?:oauth_+|jwt_+)?([A-Za-z0-9_.\-]+)")
 _CREDENTIALS = (
     # Followed by what has a digit or a capital: "basic hardware" is no credential.
-    re.compile(r"\b((?i:bearer|basic)\s+)((?=\S*[A-Z0-9])[A-Za-z0-9+/_.=\-]{6,})"),
-    re.compile(r"([a-z][a-z0-9+.\-]*://)([^\s/@\"']+)(?=@)"),
-    re.compile(r"(?i)((?:x-amz-signature|signature|x-amz-credential)=)([^&\s\"']+)"),
+    re.compile(r"\b((?i:bearer|basic)\s{1,8})((?=\S{0,80}[A-Z0-9])[A-Za-z0-9+/_.=\-]{6,})"),
+    re.compile(r"(://)([^\s/\"']+)(?=@)"),
+    re.compile(r"(?i)((?:x-amz-signature|signature|x-amz-credential)=)([^&\s\"'\\]+)"),
     re.compile(r"\b()((?:gh[pousr]_|github_pat_|sk-|xox[abprs]-|glpat-|AKIA)[A-Za-z0-9_\-]{12,})"),
 )
 _SECRET_WORDS = frozenset(
-    {"TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASS", "KEY", "APIKEY", "CREDENTIAL", "CREDENTIALS"}
+    "TOKEN SECRET PASS PASSWD KEY APIKEY CREDENTIAL CREDENTIALS CREDS PAT JWT AUTH COOKIE".split()
 )
-_NOT_SECRET_ENDS = frozenset({"PATH", "FILE", "DIR", "URL", "NAME"})
+_NOT_SECRET_ENDS = frozenset({"PATH", "FILE", "DIR", "URL", "NAME", "SOCK", "USER"})
 
 
 def scrub(text: str, secrets: tuple[str, ...]) -> str:
@@ -46,7 +51,7 @@ def scrub(text: str, secrets: tuple[str, ...]) -> str:
 
 def foreign(text: object, secrets: tuple[str, ...] = ()) -> str:
     """Return somebody else's text on one line: redacted, then escaped, then cut."""
-    line = escape(scrub(str(text), secrets), newlines=False)
+    line = escape(scrub(str(text)[:FOREIGN_READ], secrets), newlines=False)
     return line if len(line) <= FOREIGN_LIMIT else line[: FOREIGN_LIMIT - 3] + "..."
 
 
@@ -86,7 +91,15 @@ def _pieces(secret: str) -> list[tuple[str, int]]:
     runs = [run for run in re.findall(r"[A-Za-z0-9]+", secret) if len(run) >= 16]  # noqa: PLR2004
     pieces = [(piece, RUN) for piece in (*tokens, *runs)]
     if len(secret) >= RUN and not tokens:
-        pieces.append((secret, len(secret)))
+        coded = base64.b64encode(secret.encode("utf-8", "replace")).decode().rstrip("=")
+        forms = {
+            secret,
+            quote(secret, safe=""),
+            json.dumps(secret)[1:-1],
+            repr(secret)[1:-1],
+            coded,
+        }
+        pieces += [(form, len(form)) for form in forms]
     for token in tokens:
         pieces.extend(_base64_pieces(token))
     return pieces
@@ -104,19 +117,21 @@ def _base64_pieces(token: str) -> list[tuple[str, int]]:
 
 
 def _environment_secrets() -> list[str]:
-    from ._token import is_placeholder  # the two modules read each other's facts
-
     secrets = []
     for name, value in os.environ.items():
         if name.upper().endswith("_PROXY"):
-            value = value.rpartition("@")[0].rpartition(":")[2]  # noqa: PLW2901
-        elif not _is_secret_name(name):
-            continue
-        if len(value) >= RUN and not is_placeholder(value.strip()):
-            secrets.append(value.strip())
+            user = value.rpartition("@")[0].partition("://")[2]
+            secrets += [part for part in (user.partition(":")[2],) if len(part) >= RUN]
+        elif _is_secret_name(name) and len(value.strip()) >= RUN:
+            # The text $HF_TOKEN is no secret, and the messages must be able to say it.
+            is_secret = "TOKEN" not in name.upper() or not is_placeholder(value.strip())
+            secrets += [value.strip()] if is_secret else []
     return secrets
 
 
 def _is_secret_name(name: str) -> bool:
     words = name.upper().replace("-", "_").split("_")
-    return not _SECRET_WORDS.isdisjoint(words) and words[-1] not in _NOT_SECRET_ENDS
+    is_word = (
+        not _SECRET_WORDS.isdisjoint(words) or "PASSW" in name.upper() or "PASSP" in name.upper()
+    )
+    return is_word and words[-1] not in _NOT_SECRET_ENDS

@@ -33,7 +33,11 @@ _NEW_TOKEN = f"{HUB}/settings/tokens/new?tokenType=fineGrained"
 
 def offline_variable() -> str:
     """Return the variable that turns offline mode on, or "" if it is off."""
-    return next((name for name in OFFLINE if os.environ.get(name, "").upper() in _TRUE), "")
+    constants = sys.modules.get("huggingface_hub.constants")
+    name = next((name for name in OFFLINE if os.environ.get(name)), "")
+    is_set = os.environ.get(name, "").upper() in _TRUE
+    is_on = is_set or getattr(constants, "HF_HUB_OFFLINE", False) is True
+    return (name if is_set else OFFLINE[0]) if is_on else ""
 
 
 def launch() -> str:
@@ -74,6 +78,7 @@ def names_for_target(
     An empty name drops the steps that need it: nobody could follow them here.
     """
     is_write = target.mode == "write"
+    pull = pull and not is_new  # what is not there yet has to be created first
     permission = DISCUSS if pull else WRITE if is_write else READ
     is_own = who is not None and who.owns(target.owner)
     member = who.member_of(target.owner) if who else None
@@ -111,23 +116,17 @@ def names_for_target(
 
 def creation_link(targets: list[Target], who: Identity | None, *, pull: bool = False) -> str:
     """Return the address of the page that creates a token with just the rights needed."""
-    link, orgs, own = _NEW_TOKEN, [], False
-    is_write = any(target.mode == "write" for target in targets)
-    for target in targets:
-        is_org = bool(who and who.member_of(target.owner))
-        orgs += [target.owner] if is_org and target.owner not in orgs else []
-        own = own or bool(who and who.owns(target.owner))
-    rights = [READ, WRITE] if is_write and not pull else [READ]
-    if own:
-        link += "".join(f"&ownUserPermissions={right}" for right in rights)
-    if orgs:
-        link += "".join(f"&orgs={org}" for org in orgs)
-        link += "".join(f"&orgPermissions={right}" for right in rights)
-    if pull:
-        link += f"&globalPermissions={DISCUSS}"
-    if any(target.mode == "read" for target in targets):
-        link += "&canReadGatedRepos=true"
-    return link
+    own = [target for target in targets if who and who.owns(target.owner)]
+    in_orgs = [target for target in targets if who and who.member_of(target.owner)]
+    rest = [target for target in targets if target not in own and target not in in_orgs]
+    link = _NEW_TOKEN + "".join(f"&orgs={org}" for org in dict.fromkeys(t.owner for t in in_orgs))
+    for name, group in (("ownUserPermissions", own), ("orgPermissions", in_orgs)):
+        is_write = any(target.mode == "write" for target in group) and not pull
+        rights = [READ, WRITE] if is_write else [READ]
+        link += "".join(f"&{name}={right}" for right in rights if group)
+    link += f"&globalPermissions={DISCUSS}" if pull else ""
+    # A stranger's repository may be gated; at home the flag is not needed.
+    return link + ("&canReadGatedRepos=true" if any(t.mode == "read" for t in rest) else "")
 
 
 def login(who: Identity | None) -> str:
@@ -141,7 +140,8 @@ def login(who: Identity | None) -> str:
     if who.role or who.is_god:
         role = who.role or "god"
         return f"You are logged in as {name} with the token{token}, whose role is {role}."
-    return f"You are logged in as {name} with a token that has scopes instead of a role."
+    kind = "has scopes instead of a role" if who.has_scopes else "has a role that is not known"
+    return f"You are logged in as {name} with a token{token} that {kind}."
 
 
 def make_token(secret: Secret, who: Identity | None) -> Token:
@@ -212,9 +212,12 @@ def leave(text: str, secret: Secret | None) -> str:
 
 def endpoint() -> str:
     """Return the Hub's address as the client library uses it, without credentials."""
+    from urllib.parse import urlsplit  # a success of the usual kind does not come by here
+
     constants = sys.modules.get("huggingface_hub.constants")
     address = getattr(constants, "ENDPOINT", None) or os.environ.get("HF_ENDPOINT") or HUB
-    return foreign(address.rstrip("/"))
+    url = urlsplit(address.rstrip("/"))
+    return foreign(f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}")
 
 
 def endpoint_warnings() -> list[str]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 from urllib.parse import urlsplit
 
-from ._answer import NOT_FOUND, OK, THROTTLED, Answer
+from ._answer import BROKEN, NOT_FOUND, OK, WHOAMI, Answer
 from ._causes import Cause
-from ._redact import foreign, scrub
+from ._redact import foreign
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ _FAULTS = (
     (("OfflineModeIsEnabled",), "the client is in offline mode"),
     (("SSLCertVerificationError", "CertificateError"), "its certificate could not be verified"),
     (("SSLError",), "no TLS connection could be made"),
-    (("gaierror", "NameResolutionError"), "its name could not be resolved (DNS)"),
     (("ProxyError",), "the proxy did not let the request through"),
+    (("gaierror", "NameResolutionError"), "the Hub's name could not be resolved (DNS)"),
     (("UnsupportedProtocol", "InvalidURL", "InvalidSchema", "MissingSchema"), "no such address"),
     # Before the time-outs: urllib3 counts a refused connection among them.
     (("ConnectionRefusedError",), "the connection was refused"),
@@ -40,19 +40,21 @@ def read(path: str, response: Any, secrets: tuple[str, ...]) -> Answer:  # noqa:
     """Reduce a response of whichever HTTP library to its facts, redacted."""
     headers = response.headers
     text: str = response.text
-    body = _parse(text, secrets)
+    # What a probe says when it says yes can be long, and nothing in it is needed.
+    is_needed = path == WHOAMI or response.status_code != OK
+    body = _parse(text) if is_needed else None
     answer = Answer(path, response.status_code)
     answer.code = foreign(headers.get("X-Error-Code") or "", secrets)
     said = headers.get("X-Error-Message") or (body or {}).get("error") or ""
     answer.message = foreign(said, secrets)
     answer.request_id = foreign(headers.get("X-Request-Id") or "", secrets)
     answer.body = body
-    answer.is_from_hub = _is_from_hub(response.status_code, headers, text, body)
-    answer.wait_s = _wait_asked_for(headers) if answer.status == THROTTLED else 0.0
+    answer.is_from_hub = _is_from_hub(response.status_code, headers, text)
+    answer.wait_s = _wait_asked_for(headers) if answer.status in BROKEN else 0.0
     return answer
 
 
-def _is_from_hub(status: int, headers: Any, text: str, body: object) -> bool:  # noqa: ANN401
+def _is_from_hub(status: int, headers: Any, text: str) -> bool:  # noqa: ANN401
     """
     Tell whether an answer can be the Hub's.
 
@@ -66,15 +68,14 @@ def _is_from_hub(status: int, headers: Any, text: str, body: object) -> bool:  #
         return True
     if (headers.get("X-Request-Id") or "").startswith("Root="):
         return True
-    if status == OK:
-        return text.strip() == "OK" or body is not None
-    return status == NOT_FOUND and body is not None
+    is_json = text.lstrip().startswith("{")
+    return (status == OK and (text.strip() == "OK" or is_json)) or (status == NOT_FOUND and is_json)
 
 
-def _parse(text: str, secrets: tuple[str, ...]) -> dict[str, object] | None:
-    """Return the JSON object, redacted behind the decoding, or None if it is no such."""
+def _parse(text: str) -> dict[str, object] | None:
+    """Return the JSON object as it is, or None; who prints of it sends it through the gate."""
     try:
-        body = json.loads(scrub(json.dumps(json.loads(text), ensure_ascii=False), secrets))
+        body = json.loads(text)
     except (ValueError, RecursionError):
         return None
     return body if isinstance(body, dict) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ def parse_all(wanted: object, mode: str, repo_type: str) -> tuple[list[Target], 
         try:
             target = parse(text, mode, repo_type)
         except TargetError as error:
-            errors.append(error)
+            if not text.strip().endswith("?"):
+                errors.append(error)
         else:
             known = targets.setdefault(str(target), target)
             known.is_wish = known.is_wish and target.is_wish
@@ -123,7 +125,7 @@ def parse(text: str, mode: str, repo_type: str) -> Target:
     rest = text.strip()
     is_wish = rest.endswith("?")
     rest = rest[:-1] if is_wish else rest
-    if rest.startswith(("https://", "http://")):
+    if rest.lower().startswith(("https://", "http://")):
         type_, id_, revision = _split_address(text, rest)
     else:
         rest, _, revision = rest.removeprefix("hf://").partition("@")
@@ -131,6 +133,8 @@ def parse(text: str, mode: str, repo_type: str) -> Target:
         is_prefixed = slash and prefix in TYPES
         type_, id_ = (TYPES[prefix], more) if is_prefixed else (repo_type, rest)
     _check_id(text, id_)
+    if not revision.isprintable() or " " in revision:
+        raise TargetError(text, "a revision has no blanks and no control characters.")
     owner, _, name = id_.rpartition("/")
     return Target(type_, owner, name, revision, mode, is_wish=is_wish)
 
@@ -144,9 +148,10 @@ def _texts(wanted: Any, mode: str) -> list[str]:  # noqa: ANN401 - a caller can 
         if not isinstance(text, str):
             raise _type_error(mode, wanted)
         return [] if mode == "read" and _is_local(text) else [text]
-    if hasattr(wanted, "push_to_hub") and hasattr(wanted, "output_dir"):
+    if hasattr(wanted, "push_to_hub") and hasattr(wanted, "output_dir") and mode == "write":
         return _training_target(wanted)
-    if isinstance(wanted, (list, tuple, set, frozenset)) or hasattr(wanted, "__next__"):
+    is_many = hasattr(wanted, "__iter__") and not isinstance(wanted, (bytes, bytearray, dict))
+    if is_many:
         return [text for item in wanted for text in _texts(item, mode)]
     raise _type_error(mode, wanted)
 
@@ -165,8 +170,8 @@ def _training_target(arguments: object) -> list[str]:
     """Read where a `transformers.Trainer` pushes: its `hub_model_id`, else the folder's name."""
     if not getattr(arguments, "push_to_hub", False):
         return []
-    folder = str(getattr(arguments, "output_dir", "") or "")
-    name = getattr(arguments, "hub_model_id", None) or os.path.basename(folder.rstrip("/"))  # noqa: PTH119
+    folder = os.path.abspath(str(getattr(arguments, "output_dir", "") or ""))  # noqa: PTH100
+    name = getattr(arguments, "hub_model_id", None) or os.path.basename(folder)  # noqa: PTH119
     return [f"models/{name}"]
 
 
@@ -174,15 +179,22 @@ def _split_address(text: str, address: str) -> tuple[str, str, str]:
     """Take type, name and revision out of the address of a page of the Hub."""
     from urllib.parse import unquote, urlsplit  # few targets are addresses
 
-    url = urlsplit(address)
-    own_host = urlsplit(os.environ.get("HF_ENDPOINT", "")).netloc
-    if url.netloc not in (*HUB_HOSTS, own_host):
+    try:
+        url = urlsplit(address)
+    except ValueError:
+        raise TargetError(text, "the address is not one of the Hub's.") from None
+    constants = sys.modules.get("huggingface_hub.constants")
+    own = [getattr(constants, "ENDPOINT", ""), os.environ.get("HF_ENDPOINT", "")]
+    homes = [urlsplit(address) for address in own if address]
+    home = next((home for home in homes if home.netloc.lower() == url.netloc.lower()), None)
+    if home is None and url.netloc.lower() not in HUB_HOSTS:
         raise TargetError(text, "the address is not one of the Hub's.")
-    parts = [part for part in url.path.split("/") if part]
+    path = url.path.removeprefix(home.path) if home else url.path
+    parts = [part for part in path.split("/") if part]
     type_ = TYPES[parts.pop(0)] if parts and parts[0] in TYPES else "model"
     for mark in _PAGES_WITH_REVISION:
-        if mark in parts[1:3]:
-            at = parts.index(mark, 1)
+        at = 1 if parts[1:2] == [mark] and len(parts) > 2 else 2  # noqa: PLR2004 - owner and name
+        if parts[at : at + 1] == [mark]:
             return type_, "/".join(parts[:at]), unquote(parts[at + 1]) if parts[at + 1 :] else ""
     return type_, "/".join(parts[:2]), ""
 

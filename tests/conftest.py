@@ -13,7 +13,7 @@ from huggingface_hub import utils
 from standin.server import LocalHub
 from standin.world import World
 
-from hftoken_guard import _check, _examine, _hub, _token
+from hftoken_guard import _check, _examine, _guard, _hub, _token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,9 +40,8 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def fresh_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every test be the first call of its process, and let no retry take long."""
     monkeypatch.setattr(_check, "_known", {})
-    monkeypatch.setattr(_examine, "_said", set())
+    monkeypatch.setattr(_guard, "_said", set())
     monkeypatch.setattr(_hub, "BACKOFF_S", 0.02)
-    monkeypatch.setattr(_hub, "ATTEMPTS", 4)
 
 
 @pytest.fixture(autouse=True)

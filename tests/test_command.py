@@ -192,3 +192,41 @@ def test_version() -> None:
         check=True,
     )
     assert done.stdout.strip() == f"hftoken-guard {__version__}"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check", "{}"], ["{}"], ["check", "--timeout", "{}"], ["check", "--token", "{}"]]
+)
+def test_wrong_usage_repeats_no_token(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A token that stands among the arguments is not printed with the error."""
+    value = token_value("on the command line")
+    with pytest.raises(SystemExit):
+        main([argument.format(value) for argument in arguments])
+    assert value[3:9] not in capsys.readouterr().err
+
+
+def test_json_stays_json_whatever_is_hidden(
+    hub: LocalHub, use_token: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Texts are redacted before they are encoded."""
+    text = 'bad url "https://x/?signature=abc" there'
+    hub.fail("status", path="gpt2", code=403, message=text)
+    use_token(hub.world.add_token("alice").value)
+    code, result = run_json(capsys, "--read", "gpt2")
+    assert code == 75
+    assert "signature=***" in result["problems"][0]["why"]
+
+
+def test_ranks_do_not_silence_the_command(
+    hub: LocalHub,
+    use_token: Callable[[str], None],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who types the command is answered, whatever launcher the shell runs under."""
+    monkeypatch.setenv("RANK", "1")
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    use_token(hub.world.add_token("alice", "read").value)
+    assert main(["check", "--write", "datasets/alice/results"]) == 77

@@ -581,10 +581,8 @@ def test_fault_of_the_network_never_accuses_the_token(
     trust(hub)
     hub.fail(fault, **options)
     use_token(world.add_token("alice").value)
-    # A server that does not answer takes the whole budget; one that does needs little of it.
-    budget_s = 1 if fault in ("silence", "drip") else 20
     with pytest.raises(HubUnavailableError) as caught:
-        check_token(read="gpt2", write="datasets/alice/results", timeout=budget_s)
+        check_token(read="gpt2", write="datasets/alice/results", timeout=2)
     assert [str(problem.cause) for problem in caught.value.problems] == [code]
     assert "token-invalid" not in str(caught.value)
 
@@ -834,3 +832,178 @@ def test_oidc_shadows_the_token_where_the_client_prefers_it(
     use_token(hub.world.add_token("alice").value)
     expected = ["credential-shadowed"] if hasattr(errors, "OIDCError") else []
     assert causes_of() == expected
+
+
+# What a hostile reviewer found.
+
+
+@pytest.mark.parametrize(
+    "words", ["", "Your token has been revoked by the organization administrator"]
+)
+def test_whoami_401_that_is_not_the_tokens(hub: LocalHub, use_token: UseToken, words: str) -> None:
+    """A 401 of whoami that does not speak of a bad token ends in a verdict, not in a traceback."""
+    hub.fail("silence", path="auth-check")
+    if words:
+        hub.fail("status", path="whoami", code=401, message=words)
+    else:
+        hub.fail("proxy_403", path="whoami")
+    use_token(hub.world.add_token("alice").value)
+    found = causes_of(write="datasets/alice/results", timeout=1)
+    assert found
+    assert "token-invalid" not in found
+
+
+def test_secret_in_the_environment_that_is_a_user_name(
+    hub: LocalHub, use_token: UseToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is hidden in messages is not hidden from the judgement."""
+    hub.world.add_user("alice-smith")
+    monkeypatch.setenv("HF_TOKEN_OWNER", "alice-smith")
+    monkeypatch.setenv("HF_TOKEN_TYPE", "fineGrained")
+    use_token(hub.world.add_token("alice-smith").value)
+    assert check_token(write=["alice-smith/new", "bare"]).user == "alice-smith"
+
+
+def test_long_bodies_cost_no_time(hub: LocalHub, use_token: UseToken) -> None:
+    """A server that sends a lot is read within the budget."""
+    use_token(hub.world.add_token("alice").value)
+    hub.fail("status", path="gpt2", code=403, message="a" * 60_000)
+    assert causes_of(read="gpt2", timeout=20) == ["unexpected"]
+
+
+def test_type_that_may_also_be_hidden(hub: LocalHub, use_token: UseToken) -> None:
+    """A name that exists as another type leaves open that one of this type is hidden."""
+    hub.world.add_repo("bob/thing", private=True)
+    hub.world.add_repo("bob/thing", "dataset")
+    use_token(hub.world.add_token("alice").value)
+    with pytest.raises(AccessError) as caught:
+        check_token(read="bob/thing")
+    (problem,) = caught.value.problems
+    assert (problem.cause, problem.could_be) == ("repo-wrong-type", ("repo-not-found",))
+
+
+def test_something_else_that_is_expired(hub: LocalHub, use_token: UseToken) -> None:
+    """Only a token that the Hub calls expired is one, and it hides no other problem."""
+    use_token(hub.world.add_token("alice").value)
+    hub.fail("status", path="gpt2", code=403, message="Your SSO session is expired, sign in")
+    assert causes_of(read="gpt2", write="bob/public") == ["unexpected", "namespace-forbidden"]
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"HF_HUB_OFFLINE": "0", "TRANSFORMERS_OFFLINE": "1"}, []),
+        ({"TRANSFORMERS_OFFLINE": "yes"}, ["hub-offline"]),
+        ({"HF_HUB_OFFLINE": "true"}, ["hub-offline"]),
+    ],
+)
+def test_offline_mode_as_the_client_reads_it(
+    hub: LocalHub,
+    use_token: UseToken,
+    monkeypatch: pytest.MonkeyPatch,
+    environ: dict[str, str],
+    expected: list[str],
+) -> None:
+    """The two variables count as they do in the client library."""
+    use_token(hub.world.add_token("alice").value)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert causes_of(write="alice/new") == expected
+
+
+def test_credentials_in_the_endpoint_replace_the_token(
+    hub: LocalHub, use_token: UseToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a user in the address of the endpoint the token is never sent; no password is shown."""
+    address = hub.endpoint.replace("http://", "HTTP://user:hunt@er22222@")
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", address)
+    use_token(hub.world.add_token("alice").value)
+    with pytest.raises(TokenError) as caught:
+        check_token(read="gpt2")
+    assert [str(problem.cause) for problem in caught.value.problems] == ["credential-shadowed"]
+    assert "er22222" not in str(caught.value)
+
+
+@pytest.mark.parametrize("target", ["bob/x@main\nhftoken-guard: ok: fine", "bob/x@a b"])
+def test_revision_can_forge_no_line(hub: LocalHub, use_token: UseToken, target: str) -> None:
+    """A revision with control characters or blanks is none."""
+    use_token(hub.world.add_token("alice").value)
+    with pytest.raises(AccessError) as caught:
+        check_token(read=target)
+    assert [str(problem.cause) for problem in caught.value.problems] == ["target-malformed"]
+    assert "\nhftoken-guard: ok" not in str(caught.value)
+
+
+def test_user_name_can_forge_no_line(
+    hub: LocalHub, use_token: UseToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A whoami whose name cannot be one is not the Hub's."""
+    name = {"type": "user", "name": "alice\nhftoken-guard: ok: forged", "orgs": [], "auth": {}}
+    monkeypatch.setattr(type(hub.world), "whoami", lambda *_: name)
+    use_token(hub.world.add_token("alice").value)
+    assert causes_of(write="new") == ["not-the-hub"]
+
+
+def test_unknown_role_is_not_called_a_missing_scope(hub: LocalHub, use_token: UseToken) -> None:
+    """A role that this version does not know leaves the cause open."""
+    use_token(hub.world.add_token("alice", "god").value)
+    hub.world.tokens[os.environ["HF_TOKEN"]].role = "read"
+    hub.fail("status", path="results", code=403, message="You have read access but not more.")
+    body = {"type": "user", "name": "alice", "orgs": [], "auth": {"accessToken": {"role": "new"}}}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(hub.world), "whoami", lambda *_: body)
+        with pytest.raises(AccessError) as caught:
+            check_token(write="datasets/alice/results")
+    (problem,) = caught.value.problems
+    assert str(problem.cause) == "write-denied"
+    assert "token-scope-missing" in problem.could_be
+
+
+def test_wish_does_not_hide_a_bad_token(hub: LocalHub, use_token: UseToken) -> None:
+    """A bad token stops the job, whichever target shows it."""
+    hub.fail("throttle", path="whoami", t=200)
+    use_token(token_value("nobody's"))
+    assert causes_of(write="datasets/alice/results?", timeout=5) == ["token-invalid"]
+
+
+def test_token_revoked_between_two_calls(hub: LocalHub, use_token: UseToken) -> None:
+    """What whoami said before does not vouch for a token that is refused now."""
+    use_token(hub.world.add_token("alice").value)
+    check_token()
+    hub.world.tokens.clear()
+    assert causes_of(write="datasets/alice/results") == ["token-invalid"]
+
+
+def test_refused_explicit_token_is_not_left_behind(hub: LocalHub) -> None:
+    """A token that was refused is not put into the environment."""
+    assert causes_of(token=token_value("nobody's")) == ["token-invalid"]
+    assert "HF_TOKEN" not in os.environ
+
+
+def test_endpoint_is_said_although_a_silent_check_came_before(
+    hub: LocalHub, use_token: UseToken, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What check_token did not print is still printed by the next call."""
+    use_token(hub.world.add_token("alice").value)
+    check_token()
+    require_token()
+    assert "not huggingface.co" in capsys.readouterr().err
+
+
+def test_error_of_another_rank_has_its_report(
+    hub: LocalHub, use_token: UseToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rank that raises says why; only printing is left to rank 0."""
+    monkeypatch.setenv("RANK", "1")
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    use_token("$HF_TOKEN")
+    with pytest.raises(TokenError, match="token-placeholder"):
+        check_token()
+
+
+def test_pull_request_on_what_is_not_there(hub: LocalHub, use_token: UseToken) -> None:
+    """To open a pull request on a new repository it has to be created first."""
+    token = hub.world.add_token("alice", "fineGrained", global_permissions=["discussion.write"])
+    use_token(token.value)
+    with pytest.raises(AccessError, match=r"lacks the permission repo\.write"):
+        check_token(write="alice/new", create_pr=True)

@@ -29,7 +29,8 @@ def make_identity(role: str | None = "write", **extra: object) -> Identity:
     """Make what whoami says of alice."""
     fine = extra.pop("fine", {})
     token = {"role": role, "displayName": "t", "fineGrained": fine} if role else None
-    body = {"type": "user", "id": "1", "name": "alice", "orgs": [], "auth": {"accessToken": token}}
+    auth = {"type": "access_token" if role else "oauth", "accessToken": token}
+    body = {"type": "user", "id": "1", "name": "alice", "orgs": [], "auth": auth}
     return Identity(body | extra)
 
 

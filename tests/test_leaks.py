@@ -170,6 +170,25 @@ def test_wrong_call_holds_no_token(hub: LocalHub) -> None:
         assert_clean(caught.value)
 
 
+def test_iterable_of_the_caller_that_fails(hub: LocalHub) -> None:
+    """An error of the caller's own code meets no raw token in a frame of ours."""
+
+    def targets() -> Iterator[str]:
+        yield "gpt2"
+        msg = "of the caller"
+        raise RuntimeError(msg)
+
+    try:
+        check_token(SECRET, read=targets())
+    except RuntimeError as error:
+        shown = traceback.TracebackException.from_exception(error, capture_locals=True)
+        ours = [frame for frame in shown.stack if "hftoken_guard" in frame.filename]
+        assert len(ours) > 1
+        assert not holds_secret("".join(str(frame.locals) for frame in ours))
+    else:
+        pytest.fail("the caller's error got lost")
+
+
 def test_other_secrets_of_the_job_do_not_get_out(
     hub: LocalHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,7 +74,6 @@ def test_read_redacts_behind_the_decoding() -> None:
     secret = "hf_" + "Ab1" * 11
     text = '{"error": "' + "".join(f"\\u{ord(char):04x}" for char in secret) + '", "name": "x"}'
     answer = read("/x", make_response(401, text), (secret,))
-    assert answer.body == {"error": "hf_***", "name": "x"}
     assert answer.message == "hf_***"
 
 

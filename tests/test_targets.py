@@ -28,6 +28,8 @@ from hftoken_guard._targets import TargetError, parse, parse_all
         ("https://hf.co/datasets/alice/x/tree/dev/data", "dataset", "alice/x", "dev"),
         ("https://huggingface.co/datasets/alice/x/tree/refs%2Fpr%2F1", "dataset", "alice/x",
          "refs/pr/1"),
+        ("https://HuggingFace.co/alice/commits", "model", "alice/commits", ""),
+        ("https://huggingface.co/gpt2/tree/v1", "model", "gpt2", "v1"),
         ("https://huggingface.co/spaces/alice/x?logs=build#top", "space", "alice/x", ""),
         ("  alice/x  ", "model", "alice/x", ""),
         ("a/" + "x" * 96, "model", "a/" + "x" * 96, ""),
@@ -72,6 +74,7 @@ def test_parse_without_prefix_takes_repo_type() -> None:
         ("a/" + "x" * 97, "at most 96"),
         ("https://github.com/alice/x", "not one of the Hub's"),
         ("https://huggingface.co/", "empty"),
+        ("https://[x/y", "not one of the Hub's"),
     ],
 )
 def test_parse_refused_forms(text: str, reason: str) -> None:
@@ -129,11 +132,19 @@ def test_parse_all_collects_every_error() -> None:
     [
         ({"push_to_hub": True, "hub_model_id": "acme/m", "output_dir": "out"}, ["acme/m"]),
         ({"push_to_hub": True, "hub_model_id": None, "output_dir": "runs/my-model/"}, ["my-model"]),
+        ({"push_to_hub": True, "output_dir": "."}, ["here"]),
         ({"push_to_hub": False, "hub_model_id": "acme/m", "output_dir": "out"}, []),
     ],
 )
-def test_parse_all_training_arguments(arguments: dict[str, object], expected: list[str]) -> None:
+def test_parse_all_training_arguments(
+    arguments: dict[str, object],
+    expected: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """An object like TrainingArguments tells by its attributes where it will push."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
     targets, errors = parse_all(SimpleNamespace(**arguments), "write", "dataset")
     assert [str(target) for target in targets] == expected
     assert not errors
