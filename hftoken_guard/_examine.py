@@ -101,8 +101,10 @@ def examine(  # noqa: PLR0913 - as `require_token`
         outcome.misuse = error.with_traceback(None)  # its frames hold the argument
         return outcome
     warnings = list(reading.warnings)
-    errors = [(error, "read=") for error in read_errors]
-    errors += [(error, "write=") for error in write_errors]
+    errors = [(error, "read=") for error in read_errors if not error.is_wish]
+    errors += [(error, "write=") for error in write_errors if not error.is_wish]
+    wishes = [error for error in (*read_errors, *write_errors) if error.is_wish]
+    warnings += [f'"{error.text}", which is optional: {error.reason}' for error in wishes]
     is_faulty = reading.cause is not None and not (optional and reading.is_absent)
     is_helper = not is_command and _is_helper_process()
     if is_faulty or errors:
@@ -203,7 +205,7 @@ def _let_out(line: str, secret: Secret | None) -> str:
         return ""
     from ._report import leave  # a silent check needs no gate
 
-    return leave(line, secret).replace("\n", " ")
+    return leave(line.replace("\n", " "), secret)
 
 
 def _is_helper_process() -> bool:

@@ -90,6 +90,7 @@ class TargetError(ValueError):
         super().__init__(text, reason)
         self.text = text
         self.reason = reason
+        self.is_wish = text.strip().endswith("?")
 
 
 def parse_all(wanted: object, mode: str, repo_type: str) -> tuple[list[Target], list[TargetError]]:
@@ -106,8 +107,7 @@ def parse_all(wanted: object, mode: str, repo_type: str) -> tuple[list[Target], 
         try:
             target = parse(text, mode, repo_type)
         except TargetError as error:
-            if not text.strip().endswith("?"):
-                errors.append(error)
+            errors.append(error)
         else:
             known = targets.setdefault(str(target), target)
             known.is_wish = known.is_wish and target.is_wish

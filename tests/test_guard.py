@@ -1007,3 +1007,12 @@ def test_pull_request_on_what_is_not_there(hub: LocalHub, use_token: UseToken) -
     use_token(token.value)
     with pytest.raises(AccessError, match=r"lacks the permission repo\.write"):
         check_token(write="alice/new", create_pr=True)
+
+
+def test_malformed_wish_is_only_a_warning(
+    hub: LocalHub, use_token: UseToken, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A name that cannot be one stops no job if it is only wished for."""
+    use_token(hub.world.add_token("alice").value)
+    assert require_token(read="gpt2", write="spaces/None/trackio?")
+    assert 'warning: "spaces/None/trackio?", which is optional: ' in capsys.readouterr().err

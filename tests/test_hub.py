@@ -209,3 +209,20 @@ def test_repo_type_as_in_the_client_library(
     require_token(read="gpt2", repo_type=None)  # type: ignore[arg-type]
     require_token(write="alice/results", repo_type="datasets")
     assert "writes datasets/alice/results\n" in capsys.readouterr().err
+
+
+def test_question_whose_thread_fails_is_answered(
+    hub: LocalHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error of our own while asking is an answer too, and nobody waits for another."""
+
+    def fail(*_: object) -> None:
+        msg = "of our own"
+        raise ZeroDivisionError(msg)
+
+    monkeypatch.setattr(Inquiry, "_ask_again", fail)
+    hub.fail("status", code=503)
+    inquiry = inquire()
+    inquiry.ask(WHOAMI)
+    inquiry.gather([WHOAMI])
+    assert inquiry.answers[WHOAMI].fault == "ZeroDivisionError in the client"
