@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from pytest_mock import MockerFixture
+
     from standin.server import LocalHub
 
 
@@ -173,13 +175,9 @@ def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -
     assert "hftoken-guard" in capsys.readouterr().err
 
 
-def test_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted(mocker: MockerFixture) -> None:
     """Ctrl-C ends without a traceback, as shells expect."""
-
-    def interrupt(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("hftoken_guard.__main__.examine", interrupt)
+    mocker.patch("hftoken_guard.__main__.examine", autospec=True, side_effect=KeyboardInterrupt)
     assert main(["check"]) == 130
 
 
