@@ -176,7 +176,7 @@ def _stop_offline(
     outcome: Outcome, reading: Reading, errors: list[tuple[Any, str]], *, is_faulty: bool
 ) -> None:
     """Report what is wrong before anything is asked."""
-    from ._causes import Cause  # loaded already; here for the reader
+    from ._causes import Cause
     from ._problem import describe
     from ._redact import foreign  # only a refusal needs it
     from ._report import facts, names_for_token

@@ -179,14 +179,9 @@ def judge_creation(target: Target, who: Identity | None, *, is_new: bool = True)
     unverified = NEW_UNVERIFIED if is_new else UNVERIFIED
     if who is None or not target.owner:
         return unverified
-    is_stranger = who.is_stranger_to(target.owner)
+    if forbidden := _who_forbids(target, who):
+        return forbidden
     member = who.member_of(target.owner)
-    if who.role == "read":
-        return Verdict(Cause.TOKEN_READ_ONLY, *([Cause.NAMESPACE_FORBIDDEN] if is_stranger else []))
-    if is_stranger:
-        return Verdict(Cause.NAMESPACE_FORBIDDEN)
-    if member and member.restrictions:
-        return Verdict(Cause.ORG_POLICY)
     low = [Cause.ORG_ROLE_TOO_LOW] if member and _is_role_too_low(member.role, MAY_CREATE) else []
     in_group = bool(member and member.group_roles & MAY_CREATE)
     if who.role == "fineGrained":
@@ -201,18 +196,24 @@ def judge_creation(target: Target, who: Identity | None, *, is_new: bool = True)
     return unverified if is_open or who.orgs is None else (NEW if is_new else UNVERIFIED)
 
 
-def _write_refused(target: Target, who: Identity | None) -> Verdict:
-    """Find with the help of whoami why an existing repository cannot be written."""
-    if who is None:
-        return Verdict(Cause.WRITE_DENIED, *WRITE_REFUSALS)
+def _who_forbids(target: Target, who: Identity) -> Verdict | None:
+    """Tell what stands against any write there, whether the repository exists or not."""
     is_stranger = who.is_stranger_to(target.owner)
     member = who.member_of(target.owner)
     if who.role == "read":
         return Verdict(Cause.TOKEN_READ_ONLY, *([Cause.NAMESPACE_FORBIDDEN] if is_stranger else []))
     if is_stranger:
         return Verdict(Cause.NAMESPACE_FORBIDDEN)
-    if member and member.restrictions:
-        return Verdict(Cause.ORG_POLICY)
+    return Verdict(Cause.ORG_POLICY) if member and member.restrictions else None
+
+
+def _write_refused(target: Target, who: Identity | None) -> Verdict:
+    """Find with the help of whoami why an existing repository cannot be written."""
+    if who is None:
+        return Verdict(Cause.WRITE_DENIED, *WRITE_REFUSALS)
+    if forbidden := _who_forbids(target, who):
+        return forbidden
+    member = who.member_of(target.owner)
     low = [Cause.ORG_ROLE_TOO_LOW] if member and _is_role_too_low(member.role, MAY_WRITE) else []
     if who.role == "fineGrained" and who.grants(WRITE, target) is False:
         return Verdict(Cause.TOKEN_SCOPE_MISSING, *low)

@@ -25,7 +25,7 @@ WRONG_NAMES = (
     "HUGGINGFACEHUB_API_TOKEN", "HUGGING_FACE_TOKEN",
 )  # fmt: skip
 PREFIX = "hf_"
-USUAL_LENGTHS = range(37, 38)  # of a user access token; OAuth and OIDC tokens have others
+USUAL_LENGTH = 37  # of a user access token; OAuth and OIDC tokens have others
 MASKED = "hf_***"
 
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
@@ -154,10 +154,10 @@ def read_token(explicit: str | None, environ: MutableMapping[str, str]) -> Readi
         reading.secret = Secret(value, reading.source)
         if value != raw:
             reading.warnings.append(f"{reading.source} had blanks or line ends around it; cleaned")
-        if len(value) not in USUAL_LENGTHS and not value.startswith(("hf_oauth_", "hf_jwt_")):
+        if len(value) != USUAL_LENGTH and not value.startswith(("hf_oauth_", "hf_jwt_")):
             reading.warnings.append(
                 f"{reading.source} has {len(value)} characters, a user token has"
-                f" {USUAL_LENGTHS[0]}; the Hub decides"
+                f" {USUAL_LENGTH}; the Hub decides"
             )
     return reading
 
