@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-import zlib
 from pathlib import Path
 
 import pytest
@@ -116,9 +115,3 @@ def test_process_ends_although_a_question_hangs() -> None:
     assert done.returncode == 75, done.stderr
     assert "hub-unreachable" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_package_is_small() -> None:
-    """The sources that a job installs stay small: compressed they make the wheel."""
-    sources = b"".join(path.read_bytes() for path in sorted(PACKAGE.glob("*.py")))
-    assert len(zlib.compress(sources, 6)) < 60_000
