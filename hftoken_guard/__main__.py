@@ -13,6 +13,7 @@ from ._examine import DEFAULT_TIMEOUT, Outcome, examine
 from ._guard import say
 from ._identity import parse_time
 from ._problem import PREFIX, exit_code
+from ._redact import foreign
 from ._report import creation_link, leave
 from ._token import read_token
 from ._version import __version__
@@ -49,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.json:
             print(json.dumps(_let_out(_as_data(outcome, hints), secret), indent=2))
         else:
-            print(leave(_as_text(outcome, hints), secret))
+            print(leave(_as_text(outcome, hints, now), secret))
     except KeyboardInterrupt:
         return 130
     return 0 if outcome.token is not None else exit_code(outcome.problems)
@@ -126,10 +127,16 @@ def _make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _as_text(outcome: Outcome, hints: list[str]) -> str:
+def _as_text(outcome: Outcome, hints: list[str], now: datetime) -> str:
     lines = [f"{PREFIX}warning: {warning}" for warning in (*outcome.notices, *outcome.warnings)]
     lines += [f"{PREFIX}hint: {hint}" for hint in hints]
     lines.append(outcome.report or PREFIX + outcome.success)
+    who = outcome.who
+    created = parse_time(who.created_at) if who else None
+    if who and created and not outcome.report:
+        end = f", expires {who.expires_at}" if who.expires_at else ""
+        age = f"made {created:%Y-%m-%d}, {(now - created).days} days ago{end}"
+        lines.append(f'  token "{foreign(who.token_name)}", {age}')
     return "\n".join(lines)
 
 

@@ -36,9 +36,9 @@ def test_check_good(
     use_token(hub.world.add_token("alice", "read", created_at=now).value)
     assert main(["check", "--read", "gpt2", "--read", "alice/private"]) == 0
     out, err = capsys.readouterr()
-    assert out.splitlines()[-1] == (
-        "hftoken-guard: ok: alice (read token) reads gpt2, alice/private"
-    )
+    ok, age = out.splitlines()[-2:]
+    assert ok == "hftoken-guard: ok: alice (read token) reads gpt2, alice/private"
+    assert age == f'  token "laptop", made {now[:10]}, 0 days ago'
     assert err == ""
     assert "hint" not in out
 

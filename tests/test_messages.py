@@ -158,22 +158,18 @@ def test_message_is_as_it_was_read(
 
 
 @pytest.mark.parametrize("cause", SITUATIONS, ids=str)
-def test_message_keeps_the_form(
-    situation: LocalHub, cause: Cause, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_message_keeps_the_form(cause: Cause) -> None:
     """Each text has its parts in order, is ASCII, fits, asks for no favour and does not shout."""
-    error = refuse(situation, cause, monkeypatch)
-    text = str(error)
+    text = (FOLDER / f"{cause}.txt").read_text()
     assert text.startswith(f"hftoken-guard: {cause}: ")
     assert re.search(r"\n  why: .*\n  fix: 1\. .*\n  see: https://\S+\n\n  facts", text, re.DOTALL)
     assert text.isascii()
     assert not re.search(r"please(?! upgrade)|!|\{|None\b(?!\")", text.replace('{"HF_TOKEN"', ""))
     free = [line for line in text.splitlines() if "http" not in line and "The Hub said" not in line]
     assert max(map(len, free)) < 100
+    (left_open,) = re.findall(r"The evidence also fits: (.*)\.\n", text) or [""]
     named = {code for code in Cause if f" {code}" in text or f"{code}:" in text}
-    (problem,) = error.problems
-    assert named == {cause, *problem.could_be}
-    assert problem.cause == cause
+    assert named == {cause, *filter(None, left_open.split(", "))}
 
 
 def test_every_cause_has_a_situation() -> None:
