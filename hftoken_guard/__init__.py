@@ -21,9 +21,27 @@ __all__ = [
     "Token",
     "TokenError",
     "check_token",
+    "diagnose",
     "redact",
     "require_token",
 ]
+
+
+def diagnose(error: BaseException) -> Problem | None:
+    """
+    Tell what an exception means: the cause, what else it could be, and what helps.
+
+    For any exception of a job, also one of `transformers`, `datasets`, `requests`, `httpx` or
+    `httpx2`, and one that hides the reason behind it. What `require_token` learned in this
+    process narrows the answer. Nothing is asked and nothing is printed.
+
+    Returns:
+        The problem, or None if the error is not about the Hub.
+
+    """
+    from ._diagnose import diagnose as find  # needed only where something failed
+
+    return find(error)
 
 
 def redact(text: str) -> str:

@@ -15,7 +15,7 @@ from ._answer import WHOAMI, Answer
 from ._catalog import CATALOG
 from ._causes import Cause, Family
 from ._hub import Inquiry, probe_path, revision_path
-from ._identity import Identity
+from ._identity import KNOWN, Identity
 from ._judge import (
     BAD_TOKEN,
     PROVED,
@@ -43,9 +43,6 @@ if TYPE_CHECKING:
 
 GRACE_S = 2.0  # for whoami, once the probes have proved the access
 NAMESPACES_TRIED = 4  # when a name was not found, its like is looked for in so many
-
-# Whom a token speaks for, by endpoint and by Python's salted hash of the token: asked once.
-_known: dict[tuple[str, int], Identity] = {}
 
 
 class Check:
@@ -102,7 +99,7 @@ class Check:
     def _ask(self) -> None:
         """Start all questions, and wait until what is needed has come."""
         inquiry = self._inquiry
-        self.who = _known.get((inquiry.endpoint, hash(self._secret.reveal())))
+        self.who = KNOWN.get((inquiry.endpoint, hash(self._secret.reveal())))
         is_remembered = self.who is not None
         if not is_remembered:
             inquiry.ask(WHOAMI)
@@ -168,7 +165,7 @@ class Check:
             who = Identity(answer.body or {})
             if not who.user:
                 return Cause.NOT_THE_HUB
-            self.who = _known[self._inquiry.endpoint, hash(self._secret.reveal())] = who
+            self.who = KNOWN[self._inquiry.endpoint, hash(self._secret.reveal())] = who
             return None
         if answer.is_unknown_route:
             return Cause.NOT_THE_HUB
@@ -214,6 +211,8 @@ class Check:
         """Judge one target from its answers and from what whoami said."""
         verdict, answer = self._verdict(target)
         self.verdicts.append((target, verdict))
+        if self.who and verdict.is_proved and not verdict.cause and not verdict.is_new:
+            self.who.allowed.add((target.mode, target.page))
         cause = verdict.cause
         if cause is None:
             return

@@ -53,6 +53,7 @@ class Identity:
         reads_gated: whether a fine-grained token has the flag for gated repositories.
         created_at: when the token was made, as the Hub writes it, "" if unknown.
         expires_at: as the Hub writes it, "" if unknown.
+        allowed: the mode and page of each target whose access a check has proved.
 
     """
 
@@ -76,6 +77,7 @@ class Identity:
         self.created_at = _text(token.get("createdAt"))
         self.expires_at = _text(auth.get("expiresAt"))
         fine = _dict(token.get("fineGrained"))
+        self.allowed: set[tuple[str, str]] = set()
         self.reads_gated = fine.get("canReadGatedRepos") is True
         self._global = frozenset(_text(item) for item in _list(fine.get("global")))
         self._scoped = [_dict(scope) for scope in _list(fine.get("scoped"))]
@@ -121,6 +123,10 @@ class Identity:
         if kind == "resource-group":
             return None if self.member_of(target.owner) else False
         return False
+
+
+# Whom a token speaks for, by endpoint and by Python's salted hash of the token: asked once.
+KNOWN: dict[tuple[str, int], Identity] = {}
 
 
 def parse_time(text: str) -> datetime | None:

@@ -49,7 +49,7 @@ REFUSED = 401
 BAD_TOKEN = (Cause.TOKEN_INVALID, Cause.TOKEN_EXPIRED)
 SPEAKING = (400, 401, 403)  # of these statuses the sentence decides first
 UNKNOWN_GATE = (Cause.GATED_PENDING, Cause.GATED_REJECTED)
-WRITE_REFUSALS = (
+RIGHTS = (
     Cause.TOKEN_READ_ONLY,
     Cause.TOKEN_SCOPE_MISSING,
     Cause.NAMESPACE_FORBIDDEN,
@@ -128,7 +128,7 @@ def judge_read(target: Target, answer: Answer, who: Identity | None) -> Verdict:
     if cause is None:
         return PROVED
     if cause is Cause.REPO_NOT_FOUND and who:
-        return _unseen(target, who)
+        return judge_unseen(target, who)
     if cause is Cause.WRITE_DENIED:  # a refusal in words that nobody has recorded for a read
         member = who.member_of(target.owner) if who else None
         is_policy = bool(member and member.restrictions)
@@ -150,7 +150,7 @@ def judge_write(target: Target, answer: Answer, who: Identity | None) -> Verdict
         return judge_creation(target, who)
     is_gate = cause.name.startswith("GATED")
     if cause is Cause.WRITE_DENIED or (is_gate and who and who.is_stranger_to(target.owner)):
-        return _write_refused(target, who)
+        return judge_refused_write(target, who)
     return _refused(cause, answer, who)
 
 
@@ -207,10 +207,10 @@ def _who_forbids(target: Target, who: Identity) -> Verdict | None:
     return Verdict(Cause.ORG_POLICY) if member and member.restrictions else None
 
 
-def _write_refused(target: Target, who: Identity | None) -> Verdict:
+def judge_refused_write(target: Target, who: Identity | None) -> Verdict:
     """Find with the help of whoami why an existing repository cannot be written."""
     if who is None:
-        return Verdict(Cause.WRITE_DENIED, *WRITE_REFUSALS)
+        return Verdict(Cause.WRITE_DENIED, *RIGHTS)
     if forbidden := _who_forbids(target, who):
         return forbidden
     member = who.member_of(target.owner)
@@ -222,13 +222,13 @@ def _write_refused(target: Target, who: Identity | None) -> Verdict:
     if who.has_scopes:  # which are not in the answer
         return Verdict(Cause.TOKEN_SCOPE_MISSING, *([Cause.ORG_ROLE_TOO_LOW] if member else []))
     if who.role is None and not who.is_god:
-        return Verdict(Cause.WRITE_DENIED, *WRITE_REFUSALS)
+        return Verdict(Cause.WRITE_DENIED, *RIGHTS)
     if member and not member.role:
         return Verdict(Cause.ORG_ROLE_TOO_LOW, Cause.WRITE_DENIED)
     return Verdict(Cause.WRITE_DENIED, *([Cause.ORG_POLICY] if member else []))
 
 
-def _unseen(target: Target, who: Identity) -> Verdict:
+def judge_unseen(target: Target, who: Identity) -> Verdict:
     """Weigh why a token that the Hub knows does not see a repository."""
     member = who.member_of(target.owner)
     if member and member.restrictions:

@@ -106,37 +106,55 @@ def describe(  # noqa: PLR0913 - a record
     because: str = "",
     said: str = "",
     what: str = "",
+    why: str = "",
     could_be: tuple[Cause, ...] = (),
     target: str | None = None,
     status: int | None = None,
     request_id: str | None = None,
+    is_undecided: bool = False,
 ) -> Problem:
     """
     Fill the texts of a cause with the names of the case.
 
     `because` is the evidence, put before the general reason; `said` is what the server said;
-    a step with an empty slot is left out, since nobody could follow it.
+    a step with an empty slot is left out, since nobody could follow it. `is_undecided` puts
+    what to look at in the place of the fixes if `could_be` leaves more than one cause.
     """
     from ._catalog import CATALOG  # a job that goes well needs no texts
 
     entry = CATALOG[cause]
     words = _Words(slots)
-    why = [" ".join(filter(None, (because, entry.why.format_map(words))))]
+    reason, steps = why or entry.why, entry.fix
+    if is_undecided and could_be:
+        reason, steps = f"Most likely: {entry.title}", _ways_to_tell(cause, could_be, words)
+    reasons = [" ".join(filter(None, (because, reason.format_map(words))))]
     if could_be:
-        why.append("The evidence also fits: " + ", ".join(map(str, could_be)) + ".")
+        reasons.append("The evidence also fits: " + ", ".join(map(str, could_be)) + ".")
     if said:
-        why.append(f'The Hub said (HTTP {status}): "{said}"')
+        reasons.append(f'The Hub said (HTTP {status}): "{said}"')
     return Problem(
         cause,
         could_be=could_be,
         target=target,
-        what=what or entry.what.format_map(words),
-        why="\n".join(why),
-        fix=tuple(step.format_map(words) for step in entry.fix if words.can_fill(step)),
+        what=(what or entry.what).format_map(words),
+        why="\n".join(reasons),
+        fix=tuple(step.format_map(words) for step in steps if words.can_fill(step)),
         see=entry.see,
         status=status,
         request_id=request_id,
     )
+
+
+def _ways_to_tell(cause: Cause, could_be: tuple[Cause, ...], words: _Words) -> tuple[str, ...]:
+    """Make a step for each cause that is left: what to look at, and what then helps."""
+    import textwrap  # only a refusal needs it
+
+    from ._signs import TELL  # and few refusals are undecided
+
+    steps = [f"It is {code} if {TELL[code]}" for code in (cause, *could_be)]
+    filled = [textwrap.fill(step.format_map(words), WIDTH - 11, break_on_hyphens=False) for step in steps]
+    ask = "Let the guard decide, with the same token:\n{check}"
+    return ask, *(step.replace("{", "{{").replace("}", "}}") for step in filled)
 
 
 class _Words(dict[str, str]):

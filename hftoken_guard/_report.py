@@ -66,6 +66,8 @@ def names_for_token(reading: Reading, who: Identity | None) -> dict[str, str]:
         "who": f'"{foreign(who.user)}"' if who else "the token's owner",
         "endpoint": endpoint(),
         "offline": offline_variable(),
+        "guard": "the guard",
+        "report": "the facts below",
     }
 
 

@@ -24,7 +24,7 @@ LOCAL_STARTS = ("./", "../", "/", "~")
 _PAGES_WITH_REVISION = ("tree", "blob", "resolve", "raw", "commits", "commit")
 _MAX_LENGTH = 96  # of each part, huggingface_hub.utils.validate_repo_id
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")
-_NOT_A_NAME = frozenset({"None", "undefined"})  # what a variable without a value turns into
+NOT_A_NAME = frozenset({"None", "undefined"})  # what a variable without a value turns into
 
 
 class Target:
@@ -206,7 +206,7 @@ def _check_id(text: str, id_: str) -> None:
         raise TargetError(text, _too_many_parts(parts))
     if not all(parts):
         raise TargetError(text, "a part of the name is empty; is a variable of the script empty?")
-    if not _NOT_A_NAME.isdisjoint(parts):
+    if not NOT_A_NAME.isdisjoint(parts):
         raise TargetError(
             text, 'a part of the name is "None" or "undefined": a variable had no value.'
         )

@@ -122,7 +122,7 @@ def settle(world: World, drawn: dict[str, Any]) -> str:
 
 def examine(hub: LocalHub, value: str, mode: str, target: str, *, pull: bool) -> _examine.Outcome:
     """Ask the guard in this process, as if it was a new one."""
-    _check._known.clear()
+    _identity.KNOWN.clear()
     os.environ.pop("HF_TOKEN", None)
     read, write = (target, None) if mode == "read" else (None, target)
     return _examine.examine(

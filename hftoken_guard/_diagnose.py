@@ -1,0 +1,228 @@
+"""
+What an exception of the rest of the job means: the evidence, the family, what is known, the text.
+
+Pure but for two looks at what this process has: the environment (is this HF_TOKEN?) and what a
+check learned earlier (whose token is this, and what could it do?). Nobody is asked.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timezone
+
+from ._causes import Cause
+from ._evidence import Evidence
+from ._families import find_family
+from ._identity import KNOWN, parse_time
+from ._judge import RIGHTS, Verdict, judge_creation, judge_refused_write, judge_unseen
+from ._problem import GuardError, Problem, describe
+from ._redact import foreign
+from ._report import HUB, launch, leave, login, names_for_target, offline_variable
+from ._route import CREATE, INFERENCE, JOBS, PAGE, READ, SETTINGS
+from ._route import HUB as HUB_HOST
+from ._token import NAME, WRONG_NAMES, clean
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._families import Family
+    from ._identity import Identity
+
+UNAUTHORIZED = 401
+FORBIDDEN = 403
+MISSING = 404
+# What the job wanted, where the address names no repository.
+_SERVICES = {
+    INFERENCE: ("call", "Inference Providers", "inference.serverless.write",
+                '"Make calls to Inference Providers"'),
+    JOBS: ("use", "Jobs", "job.write", '"Start and manage Jobs on your behalf"'),
+}  # fmt: skip
+# What is said instead of the words for the start of a job.
+_LATER = {
+    Cause.TOKEN_MISSING: "no token was sent with the request for {target}",
+    Cause.CREDENTIAL_SHADOWED: "another credential than {name} was sent for {target}",
+    Cause.RATE_LIMITED: "HTTP 429, too many requests: {target}",
+    Cause.HUB_UNAVAILABLE: "HTTP {status} from the Hub: {target}",
+    Cause.HUB_OFFLINE: "offline mode is on: the client asked nobody for {target}",
+}
+
+
+def diagnose(error: BaseException) -> Problem | None:
+    """
+    Tell what an exception means: the cause, what else it could be, and what helps.
+
+    For any exception of a job, also one of `transformers`, `datasets`, `requests`, `httpx` or
+    `httpx2`, and one that hides the reason behind it. What `require_token` learned in this
+    process narrows the answer. Nothing is asked and nothing is printed.
+
+    Returns:
+        The problem, or None if the error is not about the Hub.
+
+    """
+    try:
+        if isinstance(error, GuardError):
+            return error.problems[0]
+        evidence = Evidence(error)
+        family = find_family(evidence) if evidence.is_about_hub else None
+        return _explain(evidence, family) if family else None
+    except Exception:  # noqa: BLE001 - a diagnosis never puts its own error before the real one
+        return None
+
+
+def _explain(seen: Evidence, family: Family) -> Problem:
+    who, is_other = _recall(seen)
+    verdict = Verdict(family.cause, *family.could_be)
+    because = ""
+    if who:
+        verdict, because = _narrow(verdict, seen, who)
+    elif is_other and seen.status == UNAUTHORIZED:
+        verdict = Verdict(Cause.CREDENTIAL_SHADOWED, family.cause, *family.could_be)
+        because = "The request carried another token than the one that was checked at the start."
+    cause = verdict.cause or Cause.UNEXPECTED
+    if cause is Cause.TOKEN_MISSING and seen.is_sent is False:
+        cause, because = _find_absence(because)
+    names = _names(seen, who, cause)
+    could_be = tuple(dict.fromkeys(c for c in verdict.could_be if c is not cause))
+    what, why = _LATER.get(cause, ""), ""
+    if cause is Cause.TOKEN_MISSING and not seen.status:
+        what = "no token was found"
+    if cause is Cause.TOKEN_INVALID and could_be:
+        what = "HTTP 401, not authorized: {target}"
+    if cause is Cause.REVISION_NOT_FOUND and seen.code == "EntryNotFound":
+        what, why = "there is no such file in {repo}", "The repository can be read; {file} is not there."
+    elif cause is Cause.REPO_NOT_FOUND and seen.route.step == JOBS:
+        what, why = "the Hub does not find this job", "It does not exist, or belongs to others."
+    elif cause is Cause.UNEXPECTED and "secrets, such as tokens" in seen.said:
+        what, why = "the Hub refused the commit", "A file of it holds a secret; take it out first."
+    problem = describe(
+        cause,
+        names,
+        because=because,
+        said=seen.message if seen.route.host == HUB_HOST else "",
+        what=what,
+        why=why,
+        could_be=could_be,
+        target=str(seen.route.target) if seen.route.target else None,
+        status=seen.status or None,
+        request_id=seen.request_id or None,
+        is_undecided=True,
+    )
+    return problem.passed_through(lambda text: leave(text, seen.token))
+
+
+def _recall(seen: Evidence) -> tuple[Identity | None, bool]:
+    """Return whom the sent token speaks for, and whether another token was checked."""
+    if not seen.is_sent:  # not sent, or not to be seen: then it is the one that was checked
+        return (next(iter(KNOWN.values())) if len(KNOWN) == 1 else None), False
+    sent = hash(seen.token.reveal())
+    who = next((who for (_, token), who in KNOWN.items() if token == sent), None)
+    return who, bool(KNOWN) and who is None
+
+
+def _narrow(verdict: Verdict, seen: Evidence, who: Identity) -> tuple[Verdict, str]:
+    """Take away what cannot be, since the token was good and these were its rights."""
+    cause, target, step = verdict.cause, seen.route.target, seen.route.step
+    was_allowed = target is not None and (target.mode, target.page) in who.allowed
+    good = f'At the start of this job the token was accepted, as "{foreign(who.user)}".'
+    if cause in RIGHTS and seen.status == FORBIDDEN and step not in (INFERENCE, JOBS):
+        return _narrow_rights(verdict, seen, who, was_allowed=was_allowed)
+    if cause is Cause.TOKEN_MISSING and seen.status == UNAUTHORIZED:
+        return Verdict(cause), f"{good} This request went without it."
+    if cause is Cause.TOKEN_INVALID and seen.status == UNAUTHORIZED:
+        end = parse_time(who.expires_at)
+        if end and end < datetime.now(timezone.utc):
+            return Verdict(Cause.TOKEN_EXPIRED), good
+        if who.has_scopes and "invalid credentials" not in seen.said:
+            return Verdict(Cause.TOKEN_SCOPE_MISSING, cause), good
+        is_open = step == READ and "invalid credentials" not in seen.said and not was_allowed
+        hidden = Cause.GATED_NOT_REQUESTED if seen.is_gate else Cause.REPO_NOT_FOUND
+        left = [Cause.TOKEN_MISSING, hidden] if is_open else []  # it may not have arrived
+        return Verdict(cause, *left), f"{good} It was revoked, or has expired, since."
+    if cause is Cause.REPO_NOT_FOUND and seen.status == MISSING and target:
+        if was_allowed:
+            return Verdict(cause), "At the start of this job it was there, and could be used."
+        return judge_unseen(target, who), ""
+    is_fine = who.role == "fineGrained" and not who.reads_gated
+    ruled_out = {Cause.CREDENTIAL_SHADOWED, Cause.TOKEN_MALFORMED, Cause.TOKEN_MISSING}
+    ruled_out |= set() if is_fine else {Cause.GATED_SCOPE_MISSING}
+    ruled_out |= set() if is_fine or who.has_scopes else {Cause.TOKEN_SCOPE_MISSING}
+    if step == INFERENCE and "organization" not in seen.said:
+        ruled_out.add(Cause.ORG_POLICY)
+    return Verdict(cause, *(c for c in verdict.could_be if c not in ruled_out)), ""
+
+
+def _narrow_rights(
+    verdict: Verdict, seen: Evidence, who: Identity, *, was_allowed: bool
+) -> tuple[Verdict, str]:
+    target = seen.route.target
+    if target is None:
+        if who.role == "read":
+            return Verdict(Cause.TOKEN_READ_ONLY), ""
+        if who.role == "fineGrained" or who.has_scopes:
+            return Verdict(Cause.TOKEN_SCOPE_MISSING, Cause.NAMESPACE_FORBIDDEN), ""
+        roles = [Cause.ORG_ROLE_TOO_LOW] if who.orgs else []
+        return Verdict(Cause.NAMESPACE_FORBIDDEN, *roles), ""
+    if seen.route.step == CREATE:
+        found = judge_creation(target, who)
+        found = found if found.cause else judge_refused_write(target, who)
+    else:
+        found = judge_refused_write(target, who)
+    if was_allowed and found.cause is Cause.WRITE_DENIED:
+        changed = "the token was edited, or your role or the repository has changed"
+        return Verdict(found.cause), f"At the start of this job this was allowed: since then {changed}."
+    return found, ""
+
+
+def _find_absence(because: str) -> tuple[Cause, str]:
+    """Tell why a request went without a token, from what the environment holds."""
+    if clean(os.environ.get(NAME, "")):
+        return Cause.TOKEN_MISSING, because or f"{NAME} is set; the library that asked did not use it."
+    if any(clean(os.environ.get(name, "")).startswith("hf_") for name in WRONG_NAMES):
+        return Cause.TOKEN_WRONG_NAME, because
+    return Cause.TOKEN_MISSING, because
+
+
+def _names(seen: Evidence, who: Identity | None, cause: Cause) -> dict[str, str]:
+    """Return the names for the texts, for want of a better one a general word."""
+    route, target = seen.route, seen.route.target
+    sent = clean(os.environ.get(NAME, ""))
+    is_ours = seen.is_sent is None or seen.token.reveal() == sent
+    found = next((n for n in WRONG_NAMES if clean(os.environ.get(n, "")).startswith("hf_")), "")
+    names = {
+        "target": "the Hub", "repo": "the repository", "owner": "the owner", "noun": "repository",
+        "id": "the name", "page": "", "mode": "write to", "mine": "", "orgs": "", "link": "",
+        "suggestion": "", "propose": "", "org": "",
+    }  # fmt: skip
+    if route.step in _SERVICES:
+        mode, service, permission, words = _SERVICES[route.step]
+        names |= {
+            "target": service, "mode": mode, "permission": permission, "permission_words": words,
+            "scope": "your account", "where": "under your own permissions", "editable": "",
+            "or_create": "Or create",
+            "link": f"{HUB}/settings/tokens/new?tokenType=fineGrained&ownUserPermissions={permission}",
+        }  # fmt: skip
+    elif target:
+        names |= names_for_target(target, who, pull=False, is_new=route.step == CREATE)
+        verb = {CREATE: "create", SETTINGS: "change the settings of"}.get(route.step)
+        names |= {"mode": verb} if verb else {}
+    return names | {
+        "name": NAME,
+        "source": NAME if is_ours else "the token that was sent",
+        "absent": "not set" if NAME not in os.environ else "empty",
+        "found": found,
+        "file": route.file or "the file",
+        "launch": launch(),
+        "log_in": "" if os.environ.get("JOB_ID") else "hf auth login",
+        "login": login(who) if who else "",
+        "who": f'"{foreign(who.user)}"' if who else "the token's owner",
+        "endpoint": foreign(route.place or HUB),
+        "offline": offline_variable() or "HF_HUB_OFFLINE",
+        "shadow": "another credential",
+        "unshadow": "Look for a token= in the code, a saved login, a .netrc file, HF_OIDC_RESOURCE,\n"
+        "or a user and password in HF_ENDPOINT, and remove it.",
+        "status": str(seen.status),
+        "fault": seen.fault or "no answer",
+        "check": f"hftoken-guard check --{target.mode} {target}" if target else "",
+        "argument": "the name" if cause is Cause.TARGET_MALFORMED else "",
+        "guard": "",
+        "report": "these lines",
+    }
