@@ -6,8 +6,10 @@ Check in the first second of a job that HF_TOKEN can do what the job needs.
     require_token(read="meta-llama/Llama-3.2-1B", write="datasets/alice/results")
 """
 
+from __future__ import annotations
+
 from ._causes import Cause
-from ._guard import check_token, require_token
+from ._guard import HubErrorExplainer, check_token, require_token
 from ._problem import AccessError, GuardError, HubUnavailableError, Problem, TokenError
 from ._token import Token
 from ._version import __version__ as __version__
@@ -22,6 +24,7 @@ __all__ = [
     "TokenError",
     "check_token",
     "diagnose",
+    "explain_hub_errors",
     "redact",
     "require_token",
 ]
@@ -39,9 +42,27 @@ def diagnose(error: BaseException) -> Problem | None:
         The problem, or None if the error is not about the Hub.
 
     """
-    from ._diagnose import diagnose as find  # needed only where something failed
+    from ._diagnose import find_problem  # needed only where something failed
 
-    return find(error)
+    return find_problem(error)
+
+
+def explain_hub_errors() -> HubErrorExplainer:
+    """
+    Explain errors of the Hub in the rest of the job: cause and fix, behind the traceback.
+
+        with explain_hub_errors():       # one block
+            trainer.push_to_hub()
+
+        @explain_hub_errors()            # one function, also an `async` one
+        def main(): ...
+
+        explain_hub_errors().install()   # the whole script
+
+    The error passes unchanged, so the job ends as it would have ended; nothing happens on success.
+    An error that the script swallows is not seen.
+    """
+    return HubErrorExplainer()
 
 
 def redact(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The command line: the checks of the guard before a job is submitted."""
+"""The command line: the checks before a job is submitted, and what each cause means."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import argparse
 import json
 import os
 import sys
+import textwrap
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+from ._catalog import CATALOG
+from ._causes import Cause, Family
 from ._examine import DEFAULT_TIMEOUT, Outcome, examine
+from ._families import FAMILIES
 from ._guard import say
 from ._identity import parse_time
-from ._problem import PREFIX, exit_code
+from ._problem import PREFIX, WIDTH, Words, describe, exit_code
 from ._redact import foreign
 from ._report import creation_link, leave
 from ._token import read_token
@@ -26,12 +30,27 @@ if TYPE_CHECKING:
     from ._token import Secret
 
 OLD_DAYS = 180
+# For the slots of the texts; a name that is not here stands in capitals.
+_NAMES = {
+    "source": "HF_TOKEN", "launch": "hf jobs uv run --secrets HF_TOKEN script.py",
+    "page": "https://huggingface.co/OWNER/NAME", "who": "the token's owner", "login": "",
+    "log_in": "hf auth login", "orgs": "", "editable": "you use", "or_create": "Or create",
+    "mine": "YOU/NAME", "repo": "OWNER/NAME", "found": "that name", "org_role": "too low",
+    "permission": "for this", "scope": "the repository",
+    "noun": "repository", "permission_words": "the permission that the job needs",
+    "where": "for this repository", "suggestion": "", "propose": "create_pr=True",
+    "link": "https://huggingface.co/settings/tokens/new?tokenType=fineGrained",
+    "unshadow": "Remove the .netrc entry, HF_OIDC_RESOURCE, or the user in HF_ENDPOINT.",
+    "offline": "HF_HUB_OFFLINE", "guard": "the guard", "report": "the facts",
+}  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     parser = _make_parser()
     arguments = parser.parse_args(argv)
+    if arguments.command == "explain":
+        return _explain(arguments.code, parser)
     try:
         outcome = examine(
             [None, arguments.read, arguments.write],
@@ -54,6 +73,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return 0 if outcome.token is not None else exit_code(outcome.problems)
+
+
+def _explain(code: str | None, parser: argparse.ArgumentParser) -> int:
+    if code and code not in list(map(str, Cause)):
+        parser.error(f"there is no cause {code!r}; hftoken-guard explain  lists them")
+    print(explain_cause(Cause(code)) if code else list_causes())
+    return 0
 
 
 def find_hints(outcome: Outcome, now: datetime, *, create_pr: bool = False) -> list[str]:
@@ -124,6 +150,12 @@ def _make_parser() -> argparse.ArgumentParser:
         help="for everything (default: 30)",
     )
     check.add_argument("--json", action="store_true", help="print one JSON object")
+    explain = commands.add_parser(
+        "explain",
+        help="say what a cause means and what helps",
+        description="Say what a cause means, how it shows itself, how to tell it, what helps.",
+    )
+    explain.add_argument("code", nargs="?", metavar="CODE", help="for example token-read-only")
     return parser
 
 
@@ -179,6 +211,59 @@ def _verdict(verdict: Verdict) -> dict[str, object]:
         return {"verdict": "refused", "cause": str(verdict.cause)}
     word = "new" if verdict.is_new else "proved" if verdict.is_proved else "unverified"
     return {"verdict": word, "verified": verdict.is_proved and not verdict.is_new, "cause": None}
+
+
+def list_causes() -> str:
+    """Return all causes with their titles, by family."""
+    lines = []
+    for family in Family:
+        lines.append(family.value)
+        causes = [cause for cause in Cause if CATALOG[cause].family is family]
+        lines += [f"  {cause:<21} {CATALOG[cause].title}" for cause in causes]
+    return "\n".join([*lines, "", "One of them:  hftoken-guard explain CODE"])
+
+
+def explain_cause(cause: Cause) -> str:
+    """Return what the cause is, how it shows itself, how to tell it, and what helps."""
+    entry = CATALOG[cause]
+    argument = "read=" if cause is Cause.REPO_NOT_FOUND else "the name"
+    problem = describe(cause, _NAMES | {"argument": argument})
+    lines = [f"{cause}: {entry.title}", f"  ({entry.family.value})", *_fill(problem.why, "  ")]
+    lines += ["", "How it shows itself", *_shows(cause)]
+    lines += ["", "How to tell it from its neighbours"]
+    for code in (cause, *find_neighbours(cause)):
+        lines += _fill(f"It is {code} if {CATALOG[code].tell.format_map(Words(_NAMES))}", "  ")
+    lines += ["", "What helps"]
+    for number, step in enumerate(problem.fix, 1):
+        first, *more = step.split("\n")
+        lines += [f"  {number}. {first}", *(f"     {line}" for line in more)]
+    return "\n".join([*lines, "", f"See {entry.see}"])
+
+
+def _shows(cause: Cause) -> list[str]:
+    words = []
+    for item in CATALOG[cause].shows:
+        words += [f"as {item} does:", *CATALOG[item].shows] if isinstance(item, Cause) else [item]
+    return [f"  {line}" for line in words]
+
+
+def find_neighbours(cause: Cause) -> list[Cause]:
+    """Return the causes that some answer cannot tell from this one, in the order of the codes."""
+    rows = [{family.cause, *family.could_be} for family in FAMILIES]
+    alike = {cause, *(item for item in CATALOG[cause].shows if isinstance(item, Cause))}
+    near = alike.union(*(row for row in rows if alike & row))
+    return [other for other in Cause if other in near and other is not cause]
+
+
+def _fill(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        text.strip(),
+        WIDTH - 3,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 if __name__ == "__main__":

@@ -42,13 +42,23 @@ class Entry:
         why: the reason, as the message gives it.
         fix: the steps that help, the easiest first.
         see: one address to read on.
+        shows: how it shows itself, in the server's words; a cause among them: as that one does.
+        tell: what to look at to know that it is this one, and what then helps.
 
     """
 
-    __slots__ = ("family", "fix", "see", "title", "what", "why")
+    __slots__ = ("family", "fix", "see", "shows", "tell", "title", "what", "why")
 
     def __init__(  # noqa: PLR0913, PLR0917 - a row of the table
-        self, family: Family, title: str, what: str, why: str, fix: tuple[str, ...], see: str
+        self,
+        family: Family,
+        title: str,
+        what: str,
+        why: str,
+        fix: tuple[str, ...],
+        see: str,
+        shows: tuple[str, ...],
+        tell: str,
     ) -> None:
         """Take the texts as they stand, with their slots unfilled."""
         self.family = family
@@ -57,6 +67,8 @@ class Entry:
         self.why = why
         self.fix = fix
         self.see = see
+        self.shows = shows
+        self.tell = tell
 
 
 CATALOG = {
@@ -79,6 +91,13 @@ CATALOG = {
             "in the script's header.",
         ),
         JOBS,
+        (
+            "401: Invalid username or password.",
+            "401 GatedRepo: Access to model ... is restricted. ... Please log in.",
+            "the client: Token is required (`token=True`), but no token found.",
+        ),
+        "no token reached the Hub. See that the job has the secret HF_TOKEN and"
+        " that the library that asked is given it.",
     ),
     # Rendered if HF_TOKEN is not set and a variable with a neighbouring name holds a token.
     Cause.TOKEN_WRONG_NAME: Entry(
@@ -91,6 +110,8 @@ CATALOG = {
             'or, through hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}',
         ),
         VARIABLES,
+        (Cause.TOKEN_MISSING,),
+        "the job's secret has another key than HF_TOKEN. Rename it.",
     ),
     # Rendered if the value is a text that stands for a token and was never replaced.
     Cause.TOKEN_PLACEHOLDER: Entry(
@@ -106,6 +127,8 @@ CATALOG = {
             'Through hf_jobs, write exactly:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}',
         ),
         JOBS,
+        (Cause.TOKEN_INVALID,),
+        "the secret holds a text such as $HF_TOKEN. Pass the token itself.",
     ),
     # Rendered if the value cannot be a token of the Hub; it is never sent and never shown.
     Cause.TOKEN_MALFORMED: Entry(
@@ -119,6 +142,11 @@ CATALOG = {
             AGAIN,
         ),
         TOKENS,
+        (
+            "the client: Illegal header value b'Bearer ...'",
+            "401: Invalid credentials in Authorization header",
+        ),
+        "the value has quotes, blanks or Bearer in it, or was cut. Copy the token alone.",
     ),
     # Rendered if the Hub refused the token itself: whoami answered 401, or a probe did that
     # answers 404 to every token it knows.
@@ -135,6 +163,13 @@ CATALOG = {
             "If the job is scheduled, create the schedule again: it keeps the old token.",
         ),
         TOKENS,
+        (
+            "401: Invalid credentials in Authorization header",
+            "401: Invalid username or password.",
+            "401 GatedRepo: Access to model ... is restricted. ... Please log in.",
+            "the client: Invalid user token.",
+        ),
+        '"hf auth whoami" with this token fails. Create a new token.',
     ),
     # Rendered if the Hub says that the token is expired.
     Cause.TOKEN_EXPIRED: Entry(
@@ -148,6 +183,8 @@ CATALOG = {
             "If the job is scheduled, create the schedule again: it keeps the old token.",
         ),
         TOKENS,
+        ('401: User Access Token "..." is expired',),
+        "https://huggingface.co/settings/tokens shows an end that has passed. Create a new token.",
     ),
     # Rendered if the client library is set up to send something else than the token checked.
     Cause.CREDENTIAL_SHADOWED: Entry(
@@ -157,6 +194,9 @@ CATALOG = {
         "The client library sends that credential instead of this token.",
         ("{unshadow}", "Then start the job again; the token itself may well be good."),
         VARIABLES,
+        ("whatever the Hub says to the other credential",),
+        '"hf auth whoami" names another account or token than you meant: a'
+        " token= in the code, a saved login or a .netrc entry was sent instead. Remove that one.",
     ),
     # Rendered if whoami says that the token's role is read and the job wants to write.
     Cause.TOKEN_READ_ONLY: Entry(
@@ -166,6 +206,14 @@ CATALOG = {
         "{login}",
         (WRITE_TOKEN, AGAIN),
         TOKENS,
+        (
+            "403: You have read access but not the required permissions for this operation",
+            "403: Forbidden: pass `create_pr=1` as a query parameter to create a Pull Request",
+            '403: You don\'t have the rights to create a model under the namespace "..."',
+            "403: Authorization error.",
+        ),
+        "https://huggingface.co/settings/tokens shows the role read. Create a"
+        " token with write permission.",
     ),
     # Rendered if whoami lists the rights of a fine-grained token and the needed one is not there.
     Cause.TOKEN_SCOPE_MISSING: Entry(
@@ -182,6 +230,12 @@ CATALOG = {
             AGAIN,
         ),
         TOKENS,
+        (
+            Cause.TOKEN_READ_ONLY,
+            "403: This authentication method does not have sufficient permissions to call ...",
+        ),
+        "the token is fine-grained or from a login, and the box for this"
+        " repository or service is not ticked. Tick it; the token stays the same.",
     ),
     # Rendered if the owner in the target's name is neither the user nor one of the user's orgs.
     Cause.NAMESPACE_FORBIDDEN: Entry(
@@ -196,6 +250,9 @@ CATALOG = {
             "To propose instead of pushing, pass  {propose}  here and in the upload.",
         ),
         ORGANIZATIONS,
+        (Cause.TOKEN_READ_ONLY,),
+        '"{owner}" is neither your user name nor one of the organizations'
+        ' that "hf auth whoami" prints. Write to your own namespace.',
     ),
     # Rendered if whoami gives a role in the organization that does not allow it.
     Cause.ORG_ROLE_TOO_LOW: Entry(
@@ -210,6 +267,9 @@ CATALOG = {
             "Or write to your own namespace:  {mine}",
         ),
         ORGANIZATIONS,
+        (Cause.TOKEN_READ_ONLY,),
+        '"{owner}" is your organization, and your role there is read or'
+        " contributor. Ask an admin for the role write.",
     ),
     # Rendered if the Hub names an organization's policy, or whoami lists a restriction there.
     Cause.ORG_POLICY: Entry(
@@ -222,6 +282,11 @@ CATALOG = {
             "If single sign-on is required, sign in to the organization in the browser first.",
         ),
         POLICY,
+        (
+            "403: Due to the organization token policy, your token needs to be approved ...",
+            "403: Your token has been revoked by the organization administrator, ...",
+        ),
+        "the organization approves tokens first, or wants single sign-on. Ask an admin.",
     ),
     # Rendered if the Hub refuses a write and nothing that is known about the token explains it.
     Cause.WRITE_DENIED: Entry(
@@ -235,6 +300,8 @@ CATALOG = {
             "To see this again where you submit:\nhftoken-guard check --write {target}",
         ),
         TOKENS,
+        (Cause.TOKEN_READ_ONLY,),
+        "role, scopes and namespace are right. Ask the owner of the repository.",
     ),
     # Rendered if the Hub says that the account is not on the list, or was taken off it.
     Cause.GATED_NOT_REQUESTED: Entry(
@@ -247,6 +314,11 @@ CATALOG = {
             "Start the job again as soon as access is given; the token stays the same.",
         ),
         GATED,
+        (
+            "403 GatedRepo: Access to model ... is restricted and you are not in the authorized list.",
+            "403 GatedRepo: Your request to access model ... has been reset by the repo's authors.",
+        ),
+        "{page} shows you a form. Accept the conditions there.",
     ),
     # Rendered if the Hub says that the request is awaiting a review.
     Cause.GATED_PENDING: Entry(
@@ -259,6 +331,11 @@ CATALOG = {
             "Start the job again as soon as access is given; the token stays the same.",
         ),
         GATED,
+        (
+            "403 GatedRepo: Your request to access model ... is awaiting a review from the repo authors.",
+        ),
+        "https://huggingface.co/settings/gated-repos shows your request as"
+        " pending. Wait for the authors.",
     ),
     # Rendered if the Hub says that the request has been rejected.
     Cause.GATED_REJECTED: Entry(
@@ -271,6 +348,11 @@ CATALOG = {
             "If another account of yours has access, start the job with a token of that account.",
         ),
         GATED,
+        (
+            "403 GatedRepo: Your request to access model ... has been rejected by the repo's authors.",
+        ),
+        "https://huggingface.co/settings/gated-repos shows your request as"
+        " rejected. Use another repository, or write to the authors.",
     ),
     # Rendered if the Hub asks to enable gated repositories in the settings of the token.
     Cause.GATED_SCOPE_MISSING: Entry(
@@ -284,6 +366,12 @@ CATALOG = {
             "Start the job again; the token itself stays the same.",
         ),
         TOKENS,
+        (
+            "403: Please enable access to public gated repositories in your fine-grained token settings",
+            "the client: couldn't connect, or: cannot find the requested files in the local cache",
+        ),
+        "the token is fine-grained and the repository is gated. Tick the box"
+        " for public gated repositories.",
     ),
     # Rendered if the Hub's answer speaks of storage.
     Cause.STORAGE_LIMIT: Entry(
@@ -296,6 +384,13 @@ CATALOG = {
             "Or use another namespace, or a public repository.",
         ),
         STORAGE,
+        (
+            "403 or 400: Private repository storage limit reached, ...",
+            "400: You have exceeded your public storage space",
+            "403: You need to setup automatic credit recharge in order to upload more data.",
+            "403: Your storage patterns tripped our internal systems!",
+        ),
+        "https://huggingface.co/settings/billing shows that the storage is full.",
     ),
     # Rendered if the Hub answers 402.
     Cause.PAYMENT_REQUIRED: Entry(
@@ -305,6 +400,11 @@ CATALOG = {
         "The account has no credit or no plan for this; the token is not the reason.",
         ("See the plan and the credits at https://huggingface.co/settings/billing",),
         "https://huggingface.co/docs/hub/billing",
+        (
+            "402: Pre-paid credit balance is insufficient ...",
+            "402: You have exceeded your monthly included credits for Inference Providers.",
+        ),
+        "https://huggingface.co/settings/billing shows no credit.",
     ),
     # Rendered if the Hub says 404 RepoNotFound to a token that it knows.
     Cause.REPO_NOT_FOUND: Entry(
@@ -320,6 +420,11 @@ CATALOG = {
             "If this job creates it, name it in write= and not in {argument}.",
         ),
         REPOSITORIES,
+        (
+            "404 RepoNotFound: Repository not found",
+            "401: Invalid username or password.  (without a token, or with one that is not accepted)",
+        ),
+        "{page} is not there when you look at it logged in. Correct the name, or the type.",
     ),
     # Rendered if the name does not exist under this type and does under another.
     Cause.REPO_WRONG_TYPE: Entry(
@@ -329,6 +434,8 @@ CATALOG = {
         "Models, datasets and Spaces are different things on the Hub, even under one name.",
         ("Name it with its type:  {other}",),
         REPOSITORIES,
+        (Cause.REPO_NOT_FOUND,),
+        "the same name with datasets/ or spaces/ before it is there.",
     ),
     # Rendered if the repository can be read and the revision is not in it.
     Cause.REVISION_NOT_FOUND: Entry(
@@ -341,6 +448,8 @@ CATALOG = {
             "Leave out the revision to use the main branch:  {repo}",
         ),
         REPOSITORIES,
+        ("404 RevisionNotFound: Invalid rev id: ...", "404 EntryNotFound: Entry not found"),
+        "the repository is there, and the branch, tag or file is not.",
     ),
     # Rendered if the Hub says that the resource is disabled, or 451.
     Cause.REPO_DISABLED: Entry(
@@ -350,6 +459,8 @@ CATALOG = {
         "Nobody can use this repository at the moment; no token changes that.",
         ("Look at {page} for the reason, or use another repository.",),
         REPOSITORIES,
+        ("403: Access to this resource is disabled.",),
+        "{page} says so.",
     ),
     # Rendered if a target cannot be the name of a repository; nothing is asked.
     Cause.TARGET_MALFORMED: Entry(
@@ -359,25 +470,38 @@ CATALOG = {
         "A target is [models/|datasets/|spaces/]owner/name[@revision], or the page's address.",
         ("Correct {argument} in the script, or the option that it is made from.",),
         REPOSITORIES,
+        (
+            "nothing: it is found before anything is asked",
+            "401 or 404 for an address with /None/ or /undefined/ in it",
+        ),
+        "the name has None, a blank, or more than one / in it.",
     ),
     # Rendered if 429 was answered until the time was over.
     Cause.RATE_LIMITED: Entry(
         Family.HUB,
-        "The Hub answered 429 until the time was over.",
+        "The Hub answered 429: too many requests.",
         "HTTP 429, too many requests; not checked: {target}",
         "The account or the address has used up its requests for these five minutes, or the quota"
         " for one kind of action; this says nothing about the token's rights.",
         (WAIT, "If many jobs start at once with one token, spread them over some minutes."),
         LIMITS,
+        (
+            "429: We had to rate limit you, you hit the quota of ... api requests per 5 minutes ...",
+            "429: We had to rate limit your IP (...).",
+            "429: You have exceeded the rate limit for repository commits (128 per hour).",
+        ),
+        "it works again after five minutes, or after an hour.",
     ),
     # Rendered if the answers were 5xx or 408 until the time was over.
     Cause.HUB_UNAVAILABLE: Entry(
         Family.HUB,
-        "The Hub answered 5xx or 408 until the time was over.",
+        "The Hub answered 5xx or 408: a fault of the server.",
         "HTTP {status} from the Hub; not checked: {target}",
         "This is a fault of the server.",
         (WAIT,),
         STATUS,
+        ("500, 502, 503, 504, 408",),
+        "https://status.huggingface.co shows an incident, or the same works a little later.",
     ),
     # Rendered if no complete answer came: DNS, connection, TLS, reset, silence.
     Cause.HUB_UNREACHABLE: Entry(
@@ -387,15 +511,21 @@ CATALOG = {
         "No complete answer came in time; that is a matter of the network or of the server.",
         (WAIT, "If it keeps failing, look at the network of the job:  proxy, DNS, HF_ENDPOINT."),
         STATUS,
+        (
+            "the client: Name or service not known, Connection refused, CERTIFICATE_VERIFY_FAILED, ...",
+        ),
+        "nothing on this machine reaches the Hub. Look at network and proxy.",
     ),
     # Rendered if offline mode is on and the job has to write.
     Cause.HUB_OFFLINE: Entry(
         Family.HUB,
-        "Offline mode is on, and the job has to write.",
+        "Offline mode is on, and the job needs the Hub.",
         "offline mode is on, so {target} cannot be written",
         "{offline} is set: the client library refuses every request.",
         ("Remove {offline} from the job's environment, or leave out the write.",),
         VARIABLES,
+        ("the client: Cannot reach ...: offline mode is enabled.",),
+        "HF_HUB_OFFLINE is set in the job. Remove it.",
     ),
     # Rendered if the answer carries no sign of the Hub, or leads to another host.
     Cause.NOT_THE_HUB: Entry(
@@ -409,6 +539,8 @@ CATALOG = {
             "If the settings are right, start the job again later.",
         ),
         VARIABLES,
+        ("a page of HTML, a redirect, 407, or an answer without the Hub's headers",),
+        "HF_ENDPOINT or a proxy is set in the job. Look at what answers there.",
     ),
     # Rendered if a storage host behind a signed address refused; it never sees the token.
     Cause.STORAGE_HOST_DENIED: Entry(
@@ -418,6 +550,11 @@ CATALOG = {
         "Files come from a storage host by signed addresses; it never sees the token.",
         ("Try again: signed addresses expire.", "If it stays so, try HF_HUB_DISABLE_XET=1"),
         STATUS,
+        (
+            "403 from cdn-lfs..., ...xethub.hf.co or ...amazonaws.com: AccessDenied",
+            "the client: 403 Forbidden: None.  Make sure your token has the correct permissions.",
+        ),
+        "other files come, or the same one comes later. Try again, then with HF_HUB_DISABLE_XET=1.",
     ),
     # Rendered if none of the above fits: an honest answer.
     Cause.UNEXPECTED: Entry(
@@ -430,5 +567,7 @@ CATALOG = {
             "If you are sure that the job can run, remove {guard} for this run.",
         ),
         STATUS,
+        ("anything else",),
+        "none of the others fits.",
     ),
 }

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import time
 
-from ._answer import WHOAMI, Answer
 from ._catalog import CATALOG
 from ._causes import Cause, Family
 from ._hub import Inquiry, probe_path, revision_path
@@ -32,6 +31,7 @@ from ._judge import (
 from ._problem import Problem, describe
 from ._redact import foreign
 from ._report import HUB, endpoint, names_for_target, names_for_token, offline_variable
+from ._response import WHOAMI, Answer
 from ._targets import PROBED_TYPES
 
 TYPE_CHECKING = False

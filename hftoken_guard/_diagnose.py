@@ -17,16 +17,17 @@ from ._identity import KNOWN, parse_time
 from ._judge import RIGHTS, Verdict, judge_creation, judge_refused_write, judge_unseen
 from ._problem import GuardError, Problem, describe
 from ._redact import foreign
-from ._report import HUB, launch, leave, login, names_for_target, offline_variable
-from ._route import CREATE, INFERENCE, JOBS, PAGE, READ, SETTINGS
+from ._report import HUB, NEW_TOKEN, launch, leave, login, names_for_target, offline_variable
+from ._route import CREATE, INFERENCE, JOBS, READ, SETTINGS
 from ._route import HUB as HUB_HOST
-from ._token import NAME, WRONG_NAMES, clean
+from ._token import NAME, PREFIX, WRONG_NAMES, clean, is_placeholder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._families import Family
     from ._identity import Identity
 
+IMPLICIT = "HF_HUB_DISABLE_IMPLICIT_TOKEN"
 UNAUTHORIZED = 401
 FORBIDDEN = 403
 MISSING = 404
@@ -46,18 +47,8 @@ _LATER = {
 }
 
 
-def diagnose(error: BaseException) -> Problem | None:
-    """
-    Tell what an exception means: the cause, what else it could be, and what helps.
-
-    For any exception of a job, also one of `transformers`, `datasets`, `requests`, `httpx` or
-    `httpx2`, and one that hides the reason behind it. What `require_token` learned in this
-    process narrows the answer. Nothing is asked and nothing is printed.
-
-    Returns:
-        The problem, or None if the error is not about the Hub.
-
-    """
+def find_problem(error: BaseException) -> Problem | None:
+    """Be the public `diagnose`."""
     try:
         if isinstance(error, GuardError):
             return error.problems[0]
@@ -77,6 +68,10 @@ def _explain(seen: Evidence, family: Family) -> Problem:
     elif is_other and seen.status == UNAUTHORIZED:
         verdict = Verdict(Cause.CREDENTIAL_SHADOWED, family.cause, *family.could_be)
         because = "The request carried another token than the one that was checked at the start."
+    elif seen.status == UNAUTHORIZED and (shape := _doubt_shape(seen)):
+        is_sure = seen.token.reveal().startswith(("$", "<", "{{", "%"))
+        order = (shape, family.cause) if is_sure else (family.cause, shape)
+        verdict = Verdict(*order, *family.could_be)
     cause = verdict.cause or Cause.UNEXPECTED
     if cause is Cause.TOKEN_MISSING and seen.is_sent is False:
         cause, because = _find_absence(because)
@@ -88,7 +83,10 @@ def _explain(seen: Evidence, family: Family) -> Problem:
     if cause is Cause.TOKEN_INVALID and could_be:
         what = "HTTP 401, not authorized: {target}"
     if cause is Cause.REVISION_NOT_FOUND and seen.code == "EntryNotFound":
-        what, why = "there is no such file in {repo}", "The repository can be read; {file} is not there."
+        what, why = (
+            "there is no such file in {repo}",
+            "The repository can be read; {file} is not there.",
+        )
     elif cause is Cause.REPO_NOT_FOUND and seen.route.step == JOBS:
         what, why = "the Hub does not find this job", "It does not exist, or belongs to others."
     elif cause is Cause.UNEXPECTED and "secrets, such as tokens" in seen.said:
@@ -109,6 +107,15 @@ def _explain(seen: Evidence, family: Family) -> Problem:
     return problem.passed_through(lambda text: leave(text, seen.token))
 
 
+def _doubt_shape(seen: Evidence) -> Cause | None:
+    """Tell what is odd about the value that was sent, or None."""
+    value = seen.token.reveal()
+    if is_placeholder(value):
+        return Cause.TOKEN_PLACEHOLDER
+    is_odd = seen.is_sent and seen.scheme != "basic" and not value.startswith(PREFIX)
+    return Cause.TOKEN_MALFORMED if is_odd else None
+
+
 def _recall(seen: Evidence) -> tuple[Identity | None, bool]:
     """Return whom the sent token speaks for, and whether another token was checked."""
     if not seen.is_sent:  # not sent, or not to be seen: then it is the one that was checked
@@ -124,9 +131,9 @@ def _narrow(verdict: Verdict, seen: Evidence, who: Identity) -> tuple[Verdict, s
     was_allowed = target is not None and (target.mode, target.page) in who.allowed
     good = f'At the start of this job the token was accepted, as "{foreign(who.user)}".'
     if cause in RIGHTS and seen.status == FORBIDDEN and step not in (INFERENCE, JOBS):
-        return _narrow_rights(verdict, seen, who, was_allowed=was_allowed)
+        return _narrow_rights(seen, who, was_allowed=was_allowed)
     if cause is Cause.TOKEN_MISSING and seen.status == UNAUTHORIZED:
-        return Verdict(cause), f"{good} This request went without it."
+        return Verdict(cause), good
     if cause is Cause.TOKEN_INVALID and seen.status == UNAUTHORIZED:
         end = parse_time(who.expires_at)
         if end and end < datetime.now(timezone.utc):
@@ -134,9 +141,8 @@ def _narrow(verdict: Verdict, seen: Evidence, who: Identity) -> tuple[Verdict, s
         if who.has_scopes and "invalid credentials" not in seen.said:
             return Verdict(Cause.TOKEN_SCOPE_MISSING, cause), good
         is_open = step == READ and "invalid credentials" not in seen.said and not was_allowed
-        hidden = Cause.GATED_NOT_REQUESTED if seen.is_gate else Cause.REPO_NOT_FOUND
-        left = [Cause.TOKEN_MISSING, hidden] if is_open else []  # it may not have arrived
-        return Verdict(cause, *left), f"{good} It was revoked, or has expired, since."
+        hidden = Cause.GATED_NOT_REQUESTED if "gate" in seen.flags else Cause.REPO_NOT_FOUND
+        return Verdict(cause, *([hidden] if is_open else [])), f"{good} It was revoked since."
     if cause is Cause.REPO_NOT_FOUND and seen.status == MISSING and target:
         if was_allowed:
             return Verdict(cause), "At the start of this job it was there, and could be used."
@@ -145,20 +151,22 @@ def _narrow(verdict: Verdict, seen: Evidence, who: Identity) -> tuple[Verdict, s
     ruled_out = {Cause.CREDENTIAL_SHADOWED, Cause.TOKEN_MALFORMED, Cause.TOKEN_MISSING}
     ruled_out |= set() if is_fine else {Cause.GATED_SCOPE_MISSING}
     ruled_out |= set() if is_fine or who.has_scopes else {Cause.TOKEN_SCOPE_MISSING}
+    if was_allowed:
+        ruled_out |= {Cause.TOKEN_SCOPE_MISSING, Cause.GATED_NOT_REQUESTED, Cause.ORG_POLICY}
     if step == INFERENCE and "organization" not in seen.said:
         ruled_out.add(Cause.ORG_POLICY)
     return Verdict(cause, *(c for c in verdict.could_be if c not in ruled_out)), ""
 
 
-def _narrow_rights(
-    verdict: Verdict, seen: Evidence, who: Identity, *, was_allowed: bool
-) -> tuple[Verdict, str]:
+def _narrow_rights(seen: Evidence, who: Identity, *, was_allowed: bool) -> tuple[Verdict, str]:
+    """Judge a refused write as a check at the start would."""
     target = seen.route.target
     if target is None:
         if who.role == "read":
             return Verdict(Cause.TOKEN_READ_ONLY), ""
         if who.role == "fineGrained" or who.has_scopes:
-            return Verdict(Cause.TOKEN_SCOPE_MISSING, Cause.NAMESPACE_FORBIDDEN), ""
+            elsewhere = [Cause.NAMESPACE_FORBIDDEN] if who.writes_somewhere else []
+            return Verdict(Cause.TOKEN_SCOPE_MISSING, *elsewhere), ""
         roles = [Cause.ORG_ROLE_TOO_LOW] if who.orgs else []
         return Verdict(Cause.NAMESPACE_FORBIDDEN, *roles), ""
     if seen.route.step == CREATE:
@@ -168,14 +176,18 @@ def _narrow_rights(
         found = judge_refused_write(target, who)
     if was_allowed and found.cause is Cause.WRITE_DENIED:
         changed = "the token was edited, or your role or the repository has changed"
-        return Verdict(found.cause), f"At the start of this job this was allowed: since then {changed}."
+        return Verdict(
+            found.cause
+        ), f"At the start of this job this was allowed: since then {changed}."
     return found, ""
 
 
 def _find_absence(because: str) -> tuple[Cause, str]:
     """Tell why a request went without a token, from what the environment holds."""
     if clean(os.environ.get(NAME, "")):
-        return Cause.TOKEN_MISSING, because or f"{NAME} is set; the library that asked did not use it."
+        is_off = os.environ.get(IMPLICIT, "")
+        reason = f"since {IMPLICIT} is set" if is_off else "the library that asked did not use it"
+        return Cause.TOKEN_MISSING, f"{because} {NAME} is set; {reason}.".strip()
     if any(clean(os.environ.get(name, "")).startswith("hf_") for name in WRONG_NAMES):
         return Cause.TOKEN_WRONG_NAME, because
     return Cause.TOKEN_MISSING, because
@@ -198,7 +210,7 @@ def _names(seen: Evidence, who: Identity | None, cause: Cause) -> dict[str, str]
             "target": service, "mode": mode, "permission": permission, "permission_words": words,
             "scope": "your account", "where": "under your own permissions", "editable": "",
             "or_create": "Or create",
-            "link": f"{HUB}/settings/tokens/new?tokenType=fineGrained&ownUserPermissions={permission}",
+            "link": f"{NEW_TOKEN}&ownUserPermissions={permission}",
         }  # fmt: skip
     elif target:
         names |= names_for_target(target, who, pull=False, is_new=route.step == CREATE)
@@ -217,8 +229,8 @@ def _names(seen: Evidence, who: Identity | None, cause: Cause) -> dict[str, str]
         "endpoint": foreign(route.place or HUB),
         "offline": offline_variable() or "HF_HUB_OFFLINE",
         "shadow": "another credential",
-        "unshadow": "Look for a token= in the code, a saved login, a .netrc file, HF_OIDC_RESOURCE,\n"
-        "or a user and password in HF_ENDPOINT, and remove it.",
+        "unshadow": "Look for a token= in the code, a saved login, a .netrc file,\n"
+        "HF_OIDC_RESOURCE, or a user and password in HF_ENDPOINT, and remove it.",
         "status": str(seen.status),
         "fault": seen.fault or "no answer",
         "check": f"hftoken-guard check --{target.mode} {target}" if target else "",

@@ -11,6 +11,8 @@ from __future__ import annotations
 import json
 import re
 
+from ._causes import Cause
+from ._judge import HUB_SENTENCES
 from ._redact import FOREIGN_READ, foreign
 from ._response import fault
 from ._route import CREATE, FOREIGN, INFERENCE, OTHER, READ, UNKNOWN, Route, is_hub_name
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 LINKS = 40  # so many exceptions of a chain are looked at
+FRAMES = 200  # and so many frames of each
 # Who raises them tells that an error is about the Hub, or about a network.
 _HUB_PACKAGES = ("huggingface_hub", "hf_xet", "hf_transfer")
 _NETWORK_PACKAGES = frozenset(
@@ -29,17 +32,11 @@ _NETWORK_PACKAGES = frozenset(
 )
 _HUB_WORDS = (
     "hugging face", "on the hub", "hf_token", "huggingface", "could not download '",
-    # Sentences that nobody else says.
-    "you have read access but", "create_pr=1", "denied update refs", "batch response: auth",
-    "inference providers", "public gated repositories", "in the authorized list", "repo authors",
-    "repo's authors", "organization token policy", "private repository storage", "the rights to create",
-    "user access token", "credentials in authorization header", "invalid user token",
-    "storage patterns", "use a write token", "personal account token", '"error":"invalid token"',
 )  # fmt: skip
 _GATE_SAID = ("is restricted. you must", "is gated. you must")
 _STATUS = re.compile(
-    r"\b([1-5]\d\d) (?:Client|Server) Error|(?:Client|Server) error '([1-5]\d\d)|Status\(([1-5]\d\d)"
-    r"|HTTP(?: Error)? ([1-5]\d\d)\b|\b(40[1-9]|41[0-9]|42[29]|451|50[0-9]) (?:Forbidden|Unauthorized"
+    r"\b([1-5]\d\d) (?:Client|Server) Error|(?:Client|Server) error '([1-5]\d\d)"
+    r"|Status\(([1-5]\d\d)|HTTP(?: Error)? ([1-5]\d\d)\b|\b([45]\d\d) (?:Forbidden|Unauthorized"
     r"|Not Found|Payment|Too Many|Internal|Bad Gateway|Service|Gateway)"
 )
 _ADDRESS = re.compile(r"https?://[^\s'\"<>)\]},\\]+")
@@ -62,19 +59,18 @@ class Evidence:
         is_sent: whether it carried a credential; None if that cannot be seen.
         scheme: the word before the credential, lower case.
         token: the credential that was sent, to be compared and hidden.
-        has_quota: whether the Hub's own count of requests is used up.
-        is_page: whether the answer is a page of HTML without any sign of the Hub.
         fault: in words, why no answer came; "" if one came.
         is_handled: whether it was only being handled when another error came.
-        is_unknown_post: whether something was posted to a route of no known step.
-        is_hub_error: whether the exception can only be about the Hub.
+        is_hub_error: whether the exception came out of the Hub's client library.
+        is_of_network: whether it is one of an HTTP library.
+        flags: what else the table of families asks for.
 
     """
 
     def __init__(self, error: BaseException) -> None:
         """Read the chain, the outermost response first."""
-        chain = dict(walk(error))
-        links = list(chain)
+        chain = list(walk(error))
+        links = [link for link, _ in chain]
         kinds = [cls for link in links for cls in type(link).__mro__]
         packages = {_package(cls) for cls in kinds}
         self.names = {cls.__name__ for cls in kinds}
@@ -82,29 +78,33 @@ class Evidence:
         self.code = self.message = self.request_id = self.scheme = self.fault = ""
         self.token = Secret("", "")
         self.is_sent: bool | None = None
-        self.has_quota = self.is_page = self.is_unknown_post = False
+        self.flags: set[str] = set()
         self.route = Route()
         raw = "\n".join(_string(link) for link in links)
         self.text = raw.lower()
-        answered = next((link for link in links if self._read_response(link)), None)
-        if answered is None:
+        handled = next((flag for link, flag in chain if self._read_response(link)), None)
+        if handled is None:
             self._read_words(links, raw)
-        self.is_handled = answered is not None and chain[answered]
-        self.is_hub_error = not packages.isdisjoint(_HUB_PACKAGES)
+        self.is_handled = handled is True
+        passed = {package for link in links for package in _packages_passed(link)}
+        self.is_hub_error = not (packages | passed).isdisjoint(_HUB_PACKAGES)
         self.is_of_network = not packages.isdisjoint(_NETWORK_PACKAGES)
-        culprit = next((link for link in links if not _STATUS_NAMES & _names_of(link)), None)
+        is_json = "JSONDecodeError" in self.names
+        if is_json and not (packages | passed).isdisjoint(_NETWORK_PACKAGES):
+            self.flags.add("no-json")
+        culprit = next((link for link in links if not _is_without_fault(link)), None)
         is_fault = self.is_of_network or self.names & _FAULT_NAMES
         if culprit is not None and not self.status and is_fault:
-            self.fault = fault("", culprit).fault
+            answer = fault("", culprit)
+            self.fault = answer.fault if answer.fault_cause is Cause.HUB_UNREACHABLE else ""
+        self.flags |= self._find_flags()
 
     def _read_response(self, link: BaseException) -> bool:
         """Take the facts of a response, of whichever library; tell whether there was one."""
         response = _get(link, "response")
         holder = link if response is None else response
-        status = next(
-            (n for name in ("status_code", "status", "code") if _is_status(n := _get(holder, name))),
-            0,
-        )
+        found = [_get(holder, name) for name in ("status_code", "status", "code")]
+        status = next((n for n in found if isinstance(n, int) and 100 <= n < 600), 0)  # noqa: PLR2004
         headers = _get(holder, "headers")
         if not status or headers is None:
             return False
@@ -114,22 +114,24 @@ class Evidence:
         self._read_credential(_get(request, "headers"))
         address = _string(_get(holder, "url")) or _string(_get(request, "url"))
         self.route = Route(address, method)
-        self.is_unknown_post = method == "POST" and self.route.step in (OTHER, INFERENCE)
         body = _body_of(holder)
         said = _header(headers, "X-Error-Message") or _error_of(body)
-        # Only a file's own route and a storage host answer in XML.
         if self.route.step == CREATE:
             sent = _get(request, "body") or _get(request, "_content")
-            self.route.name_new((sent.decode() if isinstance(sent, bytes) else _string(sent)) + said)
+            text = sent.decode("utf-8", "replace") if isinstance(sent, bytes) else _string(sent)
+            self.route.name_new(text + said)
         said = said or ("AccessDenied" if "<Code>AccessDenied" in body else "")
         secrets = (self.token.reveal(),)
         self.code = foreign(_header(headers, "X-Error-Code"), secrets)
         self.message = foreign(said, secrets)
         self.request_id = foreign(_header(headers, "X-Request-Id"), secrets)
-        self.has_quota = "r=0" in _header(headers, "RateLimit").replace(" ", "").split(";")
         is_html = "html" in _header(headers, "Content-Type") or body.lstrip()[:1] == "<"
         is_marked = bool(self.code or said or _header(headers, "X-Powered-By"))
-        self.is_page = is_html and not is_marked
+        is_unknown = self.route.step in (OTHER, INFERENCE)
+        self.flags |= {"page"} if is_html and not is_marked else set()
+        self.flags |= {"unknown-post"} if method == "POST" and is_unknown else set()
+        quota = _header(headers, "RateLimit").replace(" ", "").split(";")
+        self.flags |= {"out-of-quota"} if "r=0" in quota else set()
         return True
 
     def _read_credential(self, headers: object) -> None:
@@ -164,48 +166,33 @@ class Evidence:
         """Tell whether this is the Hub's business at all, or an error of something else."""
         if self.route.host == FOREIGN:
             return self.is_hub_error
-        speaks = is_hub_name(self.text) or any(part in self.text for part in _HUB_WORDS)
+        words = (*_HUB_WORDS, *HUB_SENTENCES)
+        speaks = is_hub_name(self.text) or any(part in self.text for part in words)
         is_known = self.route.host != UNKNOWN or self.is_hub_error or speaks
         is_certain = self.is_of_network or self.names & _NETWORK_NAMES
         return bool(is_known or (self.fault and is_certain))
 
-    @property
-    def is_basic(self) -> bool:
-        """Tell whether name and password were sent, as a .netrc entry makes the old client do."""
-        return self.scheme == "basic"
-
-    @property
-    def is_malformed(self) -> bool:
-        """Tell whether the address names what cannot be a repository."""
-        return bool(self.route.fault)
-
-    @property
-    def is_gate(self) -> bool:
-        """Tell whether the refusal is that of a gated repository, by its code or its sentence."""
-        return self.code == "GatedRepo" or any(part in self.said for part in _GATE_SAID)
-
-    @property
-    def is_ownerless(self) -> bool:
-        """Tell whether the repository's name has no owner."""
-        target = self.route.target
-        return target is not None and not target.owner and self.route.step == READ
-
-    @property
-    def is_wordless(self) -> bool:
-        """Tell whether the answer says nothing of its own, as no refusal of the Hub does."""
-        return not self.message and not self.code
-
-    @property
-    def has_other_words(self) -> bool:
-        """Tell whether the server explains a 404 without naming a repository."""
-        return bool(self.message) and "not found" not in self.message.lower().split(" for ")[0][-20:]
+    def _find_flags(self) -> set[str]:
+        """Name what the table of families can ask for beyond the plain facts."""
+        target, message = self.route.target, self.message.lower()
+        is_gate = self.code == "GatedRepo" or any(part in self.said for part in _GATE_SAID)
+        found = {
+            "basic": self.scheme == "basic",  # as a .netrc entry makes the old client do
+            "malformed": self.route.fault,
+            "ownerless": target and not target.owner and self.route.step == READ,
+            "wordless": not message and not self.code,  # as no refusal of the Hub is
+            # The words of a 404 that is about something else than a repository.
+            "explained": message and "not found" not in message[-20:],
+            "worded": message,
+            "gate": is_gate,
+            "fault": self.fault,
+        }
+        return {name for name, is_so in found.items() if is_so}
 
 
 _NETWORK_NAMES = frozenset({"gaierror", "SSLError", "ProxyError"})
 # Raised by the language itself where a connection fails.
 _FAULT_NAMES = _NETWORK_NAMES | {"ConnectionError", "TimeoutError", "timeout"}
-# An answer came, though it is not there any more; or the client only says that none did.
-_STATUS_NAMES = frozenset({"HTTPError", "HTTPStatusError", "LocalEntryNotFoundError"})
 
 
 def walk(error: BaseException) -> Iterator[tuple[BaseException, bool]]:
@@ -233,8 +220,21 @@ def walk(error: BaseException) -> Iterator[tuple[BaseException, bool]]:
         waiting += [(item, flag) for item, flag in inner if isinstance(item, BaseException)]
 
 
-def _names_of(link: BaseException) -> set[str]:
-    return {cls.__name__ for cls in type(link).__mro__}
+def _is_without_fault(link: BaseException) -> bool:
+    """Tell whether an answer came, though it is gone by now, or the client only says none did."""
+    names = {cls.__name__ for cls in type(link).__mro__}
+    is_answered = names & {"HTTPStatusError", "HfHubHTTPError", "LocalEntryNotFoundError"}
+    return bool(is_answered) or names >= {"HTTPError", "RequestException"}
+
+
+def _packages_passed(link: BaseException) -> Iterator[str]:
+    """Yield the packages whose code the exception came through."""
+    traceback = link.__traceback__
+    for _ in range(FRAMES):
+        if traceback is None:
+            return
+        yield _string(traceback.tb_frame.f_globals.get("__name__")).partition(".")[0]
+        traceback = traceback.tb_next
 
 
 def _package(cls: type) -> str:
@@ -247,10 +247,6 @@ def _get(holder: object, name: str) -> Any:  # noqa: ANN401
         return getattr(holder, name, None)
     except Exception:  # noqa: BLE001 - httpx raises where no request is set, others may do worse
         return None
-
-
-def _is_status(value: object) -> bool:
-    return isinstance(value, int) and 100 <= value < 600  # noqa: PLR2004 - what HTTP has
 
 
 def _header(headers: object, name: str) -> str:

@@ -138,7 +138,7 @@ def _ask_the_hub(  # noqa: PLR0913 - all that was found so far
 ) -> None:
     """Make the check that needs the client library, and take over what it found."""
     from ._check import Check  # from here on the client library is loaded
-    from ._report import endpoint_warnings, facts, make_token, success
+    from ._report import anonymous_warnings, endpoint_warnings, facts, make_token, say_end, success
 
     secret = reading.secret
     assert secret is not None  # noqa: S101 - for the type checker
@@ -146,7 +146,7 @@ def _ask_the_hub(  # noqa: PLR0913 - all that was found so far
     check.run(deadline, say)
     outcome.who = check.who
     outcome.warnings = tuple(check.warnings)
-    outcome.notices = tuple(endpoint_warnings())
+    outcome.notices = (*endpoint_warnings(), *anonymous_warnings())
     outcome.facts = facts(reading, check.who, check.answers)
     outcome.targets = tuple(check.verdicts)
     if check.problems:
@@ -155,7 +155,8 @@ def _ask_the_hub(  # noqa: PLR0913 - all that was found so far
     outcome.token = make_token(secret, check.who)
     refused = [target for target, verdict in check.verdicts if verdict.cause]
     proofs = [(target, verdict) for target, verdict in check.verdicts if target not in refused]
-    outcome.success = success(check.who, proofs, pull=pull)
+    end = say_end(outcome.token.expires_at)
+    outcome.success = success(check.who, proofs, pull=pull, end=end)
 
 
 def _refuse(

@@ -1,18 +1,29 @@
-"""The guard as scripts call it: check, then print and go on, or print and stop."""
+"""
+The guard as scripts call it: check, then print and go on, or print and stop; later, explain.
+
+An error of the rest of the job passes unchanged. Where Python has notes (3.11) the explanation
+becomes one; before that it is printed when the traceback has been.
+"""
 
 from __future__ import annotations
 
 import sys
 
 from ._examine import DEFAULT_TIMEOUT, examine
-from ._problem import PREFIX, error_for, exit_code
+from ._problem import PREFIX, GuardError, error_for, exit_code, render
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import Any, TypeVar
+
     from ._examine import Wanted
     from ._token import Token
 
+    F = TypeVar("F", bound=Callable[..., Any])
 
+HAS_NOTES = hasattr(BaseException, "add_note")  # since Python 3.11
 _said: set[str] = set()  # the notices that this process has printed
 
 
@@ -126,3 +137,123 @@ def write_error(text: str) -> None:
             stream.flush()
         except (AttributeError, OSError, ValueError):
             continue
+
+
+class HubErrorExplainer:
+    """Be the context manager and the decorator that `explain_hub_errors` gives."""
+
+    def __enter__(self) -> HubErrorExplainer:  # noqa: PYI034 - typing.Self came with 3.11
+        """Do nothing: a block that ends well costs nothing."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        """Explain the error, if there is one and it is about the Hub, and let it pass."""
+        if error is None or not (text := _explain(error)):
+            return
+        is_kept = _add_note(error, text)
+        if isinstance(error, SystemExit) or not is_kept:
+            write_error(text)  # nobody prints the traceback of an exit
+        elif not HAS_NOTES:
+            _hook(is_whole=False)
+
+    def __call__(self, function: F) -> F:
+        """Wrap a function, also an `async` one."""
+        import functools
+        import inspect
+
+        if inspect.iscoroutinefunction(function):
+
+            @functools.wraps(function)
+            async def run(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+                with self:
+                    return await function(*args, **kwargs)
+
+        else:
+
+            @functools.wraps(function)
+            def run(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+                with self:
+                    return function(*args, **kwargs)
+
+        return run  # type: ignore[return-value]
+
+    def install(self) -> None:
+        """Explain whatever ends this process or a thread of it, from here on."""
+        _hook(is_whole=True)
+
+
+def _hook(*, is_whole: bool) -> None:
+    """Print behind every traceback that nobody catches; of all errors, or of those with a note."""
+    import threading
+
+    for module, kind in ((sys, _Hook), (threading, _ThreadHook)):
+        if not isinstance(module.excepthook, kind):
+            module.excepthook = kind(module.excepthook)
+        module.excepthook.is_whole |= is_whole
+
+
+class _Hook:
+    """Print the explanation when the hook that was there before has printed the traceback."""
+
+    def __init__(self, before: Callable[..., object]) -> None:
+        self._before = before
+        self.is_whole = False
+
+    def __call__(
+        self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+    ) -> None:
+        self._before(kind, error, traceback)
+        self._print_behind(error)
+
+    def _print_behind(self, error: BaseException | None) -> None:
+        if error is None:
+            return
+        text = _explain(error) if self.is_whole else ""
+        text = text or ("" if HAS_NOTES else _note_of(error))
+        if text:
+            write_error(text)
+
+
+class _ThreadHook(_Hook):
+    """Do the same for a thread, whose hook gets one argument."""
+
+    def __call__(self, args: Any) -> None:  # type: ignore[override]  # noqa: ANN401
+        self._before(args)
+        self._print_behind(args.exc_value)
+
+
+def _explain(error: BaseException) -> str:
+    """Return the explanation, or "" if there is none or it has been given."""
+    is_ours = isinstance(error, (GuardError, KeyboardInterrupt, GeneratorExit))
+    is_good_end = isinstance(error, SystemExit) and error.code in (None, 0)
+    if is_ours or is_good_end:
+        return ""
+    try:
+        from ._diagnose import find_problem
+        from ._evidence import walk
+
+        if any(_note_of(link) for link, _ in walk(error)):
+            return ""
+        problem = find_problem(error)
+        if problem is None:
+            return ""
+        known = f"\n  request id: {problem.request_id}" if problem.request_id else ""
+        return f"\n{render(problem)}{known}"
+    except Exception:  # noqa: BLE001 - nothing of ours may hide the error
+        return ""
+
+
+def _note_of(error: BaseException) -> str:
+    notes = getattr(error, "__notes__", None)
+    ours = [n for n in notes if isinstance(n, str) and n.startswith(f"\n{PREFIX}")] if notes else []
+    return ours[0] if ours else ""
+
+
+def _add_note(error: BaseException, text: str) -> bool:
+    try:
+        error.__notes__ = [*getattr(error, "__notes__", []), text]
+    except Exception:  # noqa: BLE001 - an error that takes no attribute
+        return False
+    return True

@@ -16,9 +16,8 @@ import threading
 import time
 from urllib.parse import quote, urljoin, urlsplit
 
-from ._answer import Answer
 from ._redact import foreign
-from ._response import fault, host_of, is_same_place, read
+from ._response import Answer, fault, host_of, is_same_place, read
 from ._token import EXPLICIT
 from ._version import __version__
 

@@ -94,6 +94,12 @@ class Identity:
         """Tell whether the namespace is certainly neither the user's nor one of the orgs'."""
         return self.orgs is not None and not self.owns(owner) and self.member_of(owner) is None
 
+    @property
+    def writes_somewhere(self) -> bool:
+        """Tell whether any scope allows a write, or the scopes are not listed."""
+        lists = [self._global, *(_list(scope.get("permissions")) for scope in self._scoped)]
+        return self.has_scopes or any(WRITE in permissions for permissions in lists)
+
     def grants(self, permission: str, target: Target, *, on_repo: bool = True) -> bool | None:
         """
         Tell whether a fine-grained token has the permission for the target.

@@ -123,7 +123,7 @@ def describe(  # noqa: PLR0913 - a record
     from ._catalog import CATALOG  # a job that goes well needs no texts
 
     entry = CATALOG[cause]
-    words = _Words(slots)
+    words = Words(slots)
     reason, steps = why or entry.why, entry.fix
     if is_undecided and could_be:
         reason, steps = f"Most likely: {entry.title}", _ways_to_tell(cause, could_be, words)
@@ -145,23 +145,25 @@ def describe(  # noqa: PLR0913 - a record
     )
 
 
-def _ways_to_tell(cause: Cause, could_be: tuple[Cause, ...], words: _Words) -> tuple[str, ...]:
+def _ways_to_tell(cause: Cause, could_be: tuple[Cause, ...], words: Words) -> tuple[str, ...]:
     """Make a step for each cause that is left: what to look at, and what then helps."""
     import textwrap  # only a refusal needs it
 
-    from ._signs import TELL  # and few refusals are undecided
+    from ._catalog import CATALOG
 
-    steps = [f"It is {code} if {TELL[code]}" for code in (cause, *could_be)]
-    filled = [textwrap.fill(step.format_map(words), WIDTH - 11, break_on_hyphens=False) for step in steps]
+    steps = [f"It is {code} if {CATALOG[code].tell}" for code in (cause, *could_be)]
+    filled = [
+        textwrap.fill(step.format_map(words), WIDTH - 11, break_on_hyphens=False) for step in steps
+    ]
     ask = "Let the guard decide, with the same token:\n{check}"
     return ask, *(step.replace("{", "{{").replace("}", "}}") for step in filled)
 
 
-class _Words(dict[str, str]):
-    """Give every slot a word, so that a message never fails for want of a name."""
+class Words(dict[str, str]):
+    """Fill every slot: a message never fails for want of a name, which then stands in capitals."""
 
     def __missing__(self, name: str) -> str:
-        return name.replace("_", " ")
+        return name.upper()
 
     def can_fill(self, template: str) -> bool:
         return not any(f"{{{name}}}" in template and not word for name, word in self.items())

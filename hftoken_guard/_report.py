@@ -17,9 +17,11 @@ from ._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._answer import Answer
+    from datetime import datetime
+
     from ._identity import Identity
     from ._judge import Verdict
+    from ._response import Answer
     from ._targets import Target
     from ._token import Reading, Secret
 
@@ -28,7 +30,7 @@ PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy"
 OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")  # the client library reads both
 _TRUE = frozenset({"1", "ON", "YES", "TRUE"})
 _SOURCES = {NAME: NAME, OLD_NAME: OLD_NAME, EXPLICIT: "the given token", SAVED_LOGIN: SAVED_LOGIN}
-_NEW_TOKEN = f"{HUB}/settings/tokens/new?tokenType=fineGrained"
+NEW_TOKEN = f"{HUB}/settings/tokens/new?tokenType=fineGrained"
 
 
 def offline_variable() -> str:
@@ -38,6 +40,15 @@ def offline_variable() -> str:
     is_set = os.environ.get(name, "").upper() in _TRUE
     is_on = is_set or getattr(constants, "HF_HUB_OFFLINE", False) is True
     return (name if is_set else OFFLINE[0]) if is_on else ""
+
+
+def anonymous_warnings() -> list[str]:
+    """Say that the libraries will not send the token by themselves."""
+    name = "HF_HUB_DISABLE_IMPLICIT_TOKEN"
+    is_set = os.environ.get(name, "").upper() in _TRUE
+    return (
+        [f"{name} is set: the job's calls go without the token unless given it"] if is_set else []
+    )
 
 
 def launch() -> str:
@@ -121,7 +132,7 @@ def creation_link(targets: list[Target], who: Identity | None, *, pull: bool = F
     own = [target for target in targets if who and who.owns(target.owner)]
     in_orgs = [target for target in targets if who and who.member_of(target.owner)]
     rest = [target for target in targets if target not in own and target not in in_orgs]
-    link = _NEW_TOKEN + "".join(f"&orgs={org}" for org in dict.fromkeys(t.owner for t in in_orgs))
+    link = NEW_TOKEN + "".join(f"&orgs={org}" for org in dict.fromkeys(t.owner for t in in_orgs))
     for name, group in (("ownUserPermissions", own), ("orgPermissions", in_orgs)):
         is_write = any(target.mode == "write" for target in group) and not pull
         rights = [READ, WRITE] if is_write else [READ]
@@ -149,16 +160,42 @@ def login(who: Identity | None) -> str:
 def make_token(secret: Secret, who: Identity | None) -> Token:
     """Make what the script gets."""
     token = Token(secret.reveal())
+    token.expires_at = end_of(secret, who)
     if who:
         token.user = who.user
         token.kind = who.kind
         token.orgs = tuple(member.name for member in (who.orgs or {}).values())
         token.role = who.role
-        token.expires_at = parse_time(who.expires_at)
     return token
 
 
-def success(who: Identity | None, proofs: list[tuple[Target, Verdict]], *, pull: bool) -> str:
+def end_of(secret: Secret, who: Identity | None) -> datetime | None:
+    """Return when the token ends: as whoami says, or as a JWT says itself."""
+    if who and who.expires_at:
+        return parse_time(who.expires_at)
+    end = secret.end()
+    if end is None:
+        return None
+    from datetime import datetime, timezone  # few tokens have an end
+
+    return datetime.fromtimestamp(end, timezone.utc)
+
+
+def say_end(end: datetime | None) -> str:
+    """Say when a token ends that may not live as long as the job, or nothing."""
+    if end is None:
+        return ""
+    from datetime import datetime, timedelta, timezone  # as above
+
+    left = end - datetime.now(timezone.utc)
+    hours = max(0.0, left.total_seconds() / 3600)
+    is_near = left < timedelta(days=1)
+    return f"; the token ends in {hours:.1f} hours, {end:%Y-%m-%d %H:%M} UTC" if is_near else ""
+
+
+def success(
+    who: Identity | None, proofs: list[tuple[Target, Verdict]], *, pull: bool, end: str = ""
+) -> str:
     """Return the line that says what was proved."""
     kinds = {"read": "read token", "write": "write token", "fineGrained": "fine-grained token"}
     kind = kinds.get(who.role or "", "token") if who else ""
@@ -170,7 +207,7 @@ def success(who: Identity | None, proofs: list[tuple[Target, Verdict]], *, pull:
         shown = [_proof(target, verdict) for target, verdict in proofs if target.mode == mode]
         if shown:
             parts.append(f"{'' if len(parts) == 1 else ', '}{verb} {', '.join(shown)}")
-    return f"ok: {parts[0]} {''.join(parts[1:])}".rstrip()
+    return f"ok: {parts[0]} {''.join(parts[1:])}".rstrip() + end
 
 
 def facts(reading: Reading, who: Identity | None, answers: list[Answer]) -> dict[str, object]:

@@ -13,8 +13,12 @@ from urllib.parse import unquote, urlsplit
 
 from ._targets import NOT_A_NAME, TYPES, Target, TargetError, parse
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from urllib.parse import SplitResult
+
 # Steps of a job.
-WHOAMI, OLD_WHOAMI, CREATE, WRITE, SETTINGS = "whoami", "old whoami", "create", "write", "settings"
+WHOAMI, OLD_WHOAMI, CREATE, WRITE, SETTINGS = "whoami", "old-whoami", "create", "write", "settings"
 READ, PAGE, INFERENCE, JOBS, OTHER = "read", "page", "inference", "jobs", "other"
 REPOSITORY_STEPS = (READ, WRITE, SETTINGS)
 WRITE_STEPS = (CREATE, WRITE, SETTINGS)
@@ -133,7 +137,7 @@ class Route:
 
     def name_new(self, body: str) -> None:
         """Name the repository to be created, from the body of the request or from the answer."""
-        found = {key: value for key, value in _FIELD.findall(body)}
+        found = dict(_FIELD.findall(body))
         named = _NAMESPACE.search(body)
         owner = found.get("organization") or (named[2] if named else "")
         type_ = found.get("type") or (named[1] if named else "model")
@@ -155,7 +159,7 @@ def is_hub_name(text: str) -> bool:
     return any(domain in text for domain in _HUB_DOMAINS)
 
 
-def _homes() -> list:  # type: ignore[type-arg] - of parsed addresses
+def _homes() -> list[SplitResult]:
     constants = sys.modules.get("huggingface_hub.constants")
     own = (getattr(constants, "ENDPOINT", None), os.environ.get("HF_ENDPOINT"))
     return [urlsplit(address) for address in own if isinstance(address, str) and address]

@@ -22,6 +22,12 @@ HUB_HOSTS = ("huggingface.co", "www.huggingface.co", "hf.co")
 LOCAL_STARTS = ("./", "../", "/", "~")
 # The marks after which an address of a page goes on into the repository.
 _PAGES_WITH_REVISION = ("tree", "blob", "resolve", "raw", "commits", "commit")
+# What `transformers.TrainingArguments` call the places of trackio, by version.
+_TRACKIO = (
+    ("trackio_space_id", "spaces"),
+    ("trackio_static_space_id", "spaces"),
+    ("trackio_bucket_id", "buckets"),
+)
 _MAX_LENGTH = 96  # of each part, huggingface_hub.utils.validate_repo_id
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")
 NOT_A_NAME = frozenset({"None", "undefined"})  # what a variable without a value turns into
@@ -149,7 +155,7 @@ def _texts(wanted: Any, mode: str) -> list[str]:  # noqa: ANN401 - a caller can 
             raise _type_error(mode, wanted)
         return [] if mode == "read" and _is_local(text) else [text]
     if hasattr(wanted, "push_to_hub") and hasattr(wanted, "output_dir") and mode == "write":
-        return _training_target(wanted)
+        return _training_targets(wanted)
     is_many = hasattr(wanted, "__iter__") and not isinstance(wanted, (bytes, bytearray, dict))
     if is_many:
         return [text for item in wanted for text in _texts(item, mode)]
@@ -166,13 +172,22 @@ def _is_local(text: str) -> bool:
     return text.startswith(LOCAL_STARTS) or os.path.exists(text)  # noqa: PTH110 - pathlib is slow
 
 
-def _training_target(arguments: object) -> list[str]:
-    """Read where a `transformers.Trainer` pushes: its `hub_model_id`, else the folder's name."""
-    if not getattr(arguments, "push_to_hub", False):
-        return []
+def _training_targets(arguments: object) -> list[str]:
+    """
+    Read where a `transformers.Trainer` writes: its model, and as a wish the Space of trackio.
+
+    The model's name is `hub_model_id`, else the last part of `output_dir`; every `hub_strategy`
+    pushes it in the end. Where trackio is only told of by a name, what it does is its own affair.
+    """
     folder = os.path.abspath(str(getattr(arguments, "output_dir", "") or ""))  # noqa: PTH100
     name = getattr(arguments, "hub_model_id", None) or os.path.basename(folder)  # noqa: PTH119
-    return [f"models/{name}"]
+    targets = [f"models/{name}"] if getattr(arguments, "push_to_hub", False) else []
+    reports = getattr(arguments, "report_to", None) or ()
+    if "trackio" in ([reports] if isinstance(reports, str) else reports):
+        for attribute, kind in _TRACKIO:
+            place = getattr(arguments, attribute, None)
+            targets += [f"{kind}/{place}?"] if place and isinstance(place, str) else []
+    return targets
 
 
 def _split_address(text: str, address: str) -> tuple[str, str, str]:

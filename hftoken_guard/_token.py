@@ -25,6 +25,7 @@ WRONG_NAMES = (
     "HUGGINGFACEHUB_API_TOKEN", "HUGGING_FACE_TOKEN",
 )  # fmt: skip
 PREFIX = "hf_"
+_YEAR_9999 = 253_370_764_800  # beyond it there is no date
 USUAL_LENGTH = 37  # of a user access token; OAuth and OIDC tokens have others
 MASKED = "hf_***"
 
@@ -88,6 +89,21 @@ class Secret:
     def reveal(self) -> str:
         """Return the raw value; only a header, the environment and `Token` may have it."""
         return self.__value
+
+    def end(self) -> float | None:
+        """Return when it ends, in seconds since 1970, if it is a JWT that says so."""
+        parts = self.__value.split(".")
+        if len(parts) != 3:  # noqa: PLR2004 - header, payload, signature
+            return None
+        import base64
+        import json  # few tokens are JWTs
+
+        try:
+            payload = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        except (ValueError, RecursionError):
+            return None
+        end = payload.get("exp") if isinstance(payload, dict) else None
+        return float(end) if isinstance(end, (int, float)) and 0 < end < _YEAR_9999 else None
 
     def is_oidc(self) -> bool:
         """Tell whether it is a trusted publisher's token, which whoami may not know."""

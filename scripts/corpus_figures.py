@@ -23,6 +23,7 @@ import huggingface_hub
 from huggingface_hub.utils import hf_raise_for_status
 
 from hftoken_guard import diagnose
+from hftoken_guard._evidence import Evidence
 from hftoken_guard._identity import KNOWN, Identity
 
 CORPUS = Path(__file__).parent.parent / "tests" / "corpus.jsonl"
@@ -46,6 +47,11 @@ ROUTES = {
 NOT_AFTER_A_CHECK = frozenset(
     "token_missing token_malformed token_wrong_kind credential_shadowed client_bug wrong_endpoint"
     " third_party_endpoint undetermined".split()
+)
+# These come after a check has proved the access.
+LATER_FAULTS = frozenset(
+    "token_invalid_or_expired rate_limited network hub_outage_or_bug storage_backend_403"
+    " storage_quota payment_required".split()
 )
 USUAL = ("GET", "/alice/thing/resolve/main/config.json")
 
@@ -129,21 +135,19 @@ def make_response(
     return httpx.Response(status, headers=headers, content=b"", request=request)
 
 
-def remember(case: dict[str, Any]) -> None:
+def remember(case: dict[str, Any], error: Exception) -> None:
     """Know what a check at the start of the job would have learned."""
     cause = case["cause"]
     role = {"token_read_only": "read", "token_scope_missing": "fineGrained"}.get(cause, "write")
-    name = "somebody" if cause == "namespace_no_rights" else owner_of(case) or "alice"
+    target = Evidence(error).route.target
+    owner = target.owner if target and target.owner else "alice"
+    name = "somebody" if cause == "namespace_no_rights" else owner
     token = {"role": role, "displayName": "job", "fineGrained": {"global": [], "scoped": []}}
     auth = {"type": "access_token", "accessToken": token}
-    KNOWN[HUB, hash(TOKEN)] = Identity({"type": "user", "name": name, "orgs": [], "auth": auth})
-
-
-def owner_of(case: dict[str, Any]) -> str:
-    """Return whose repository the case is about, as far as its address says."""
-    parts = [part for part in (case.get("url_path") or "").split("/") if part]
-    skipped = {"api", "models", "datasets", "spaces"}
-    return next((part for part in parts if part not in skipped and part.isalnum()), "")
+    who = Identity({"type": "user", "name": name, "orgs": [], "auth": auth})
+    if target and cause in LATER_FAULTS:
+        who.allowed.add((target.mode, target.page))
+    KNOWN[HUB, hash(TOKEN)] = who
 
 
 class Figures:
@@ -160,7 +164,7 @@ class Figures:
                 continue
             KNOWN.clear()
             if is_known:
-                remember(case)
+                remember(case, error)
             self._count(case, error)
         KNOWN.clear()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hftoken_guard._answer import Answer
+from hftoken_guard._response import Answer
 from hftoken_guard._causes import Cause
 from hftoken_guard._identity import Identity
 from hftoken_guard._judge import (

@@ -1,0 +1,136 @@
+"""
+Build hook: the wheel carries the code without what only its developers read.
+
+Every job downloads the wheel before its first line, so comments, and the docstrings and
+annotations of what is private, stay in the repository and in the source distribution. Lines stay
+where they are: a traceback of the wheel points to the right line of the source.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import tempfile
+import tokenize
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path("hftoken_guard")
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+Cut = tuple[int, int, int, int]  # first row, its column, last row, its column; rows from 1
+
+
+def strip(source: str, public: frozenset[str]) -> str:
+    """Return the code without its comments and the private docstrings and annotations."""
+    lines = source.splitlines()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            lines[row - 1] = lines[row - 1][:column].rstrip()
+    tree = ast.parse(source)
+    holders = [tree, *_private_definitions(tree, public)]
+    is_private = not any(_is_public(node, public) for node in tree.body)
+    cuts = [cut for holder in holders for cut in (*_annotations(holder, lines),)]
+    for holder in holders:
+        if ast.get_docstring(holder):
+            text = holder.body[0]
+            lines[text.lineno - 1] = " " * text.col_offset + "pass" * (len(holder.body) == 1)
+            cuts.append((text.lineno + 1, 0, text.end_lineno or 0, len(lines[-1]) + 999))
+    if is_private:
+        cuts += [_whole(node) for node in tree.body if _is_for_types(node)]
+        cuts += [(*_end(n.target), *_end(n.annotation)) for n in tree.body if _is_noted(n)]
+    for first, start, last, end in sorted(cuts, reverse=True):
+        for row in range(first, last + 1):
+            line = lines[row - 1]
+            left = line[:start] if row == first else ""
+            lines[row - 1] = left + (line[end:] if row == last else "")
+    return "\n".join(lines) + "\n"
+
+
+def _is_public(node: ast.AST, public: frozenset[str]) -> bool:
+    return isinstance(node, (*FUNCTIONS, ast.ClassDef)) and node.name in public
+
+
+def _private_definitions(node: ast.AST, public: frozenset[str]) -> Iterator[Any]:
+    """Yield the functions and classes that are not public, nor inside of what is."""
+    for child in ast.iter_child_nodes(node):
+        if _is_public(child, public):
+            methods = child.body if isinstance(child, ast.ClassDef) else []
+            yield from (m for m in methods if isinstance(m, FUNCTIONS) and m.name[0] == "_")
+            continue
+        if isinstance(child, (*FUNCTIONS, ast.ClassDef)):
+            yield child
+        yield from _private_definitions(child, public)
+
+
+def _annotations(holder: Any, lines: list[str]) -> Iterator[Cut]:  # noqa: ANN401
+    """Yield where the annotations of a definition stand, with their signs."""
+    if isinstance(holder, FUNCTIONS):
+        every = [*holder.args.posonlyargs, *holder.args.args, *holder.args.kwonlyargs]
+        every += filter(None, (holder.args.vararg, holder.args.kwarg))
+        for argument in every:
+            if note := argument.annotation:
+                yield argument.lineno, argument.col_offset + len(argument.arg), *_end(note)
+        if note := holder.returns:
+            arrow = lines[note.lineno - 1].rindex(" ->", 0, note.col_offset)
+            yield note.lineno, arrow, *_end(note)
+    for node in holder.body:
+        if _is_noted(node) and not isinstance(holder, ast.Module):
+            yield *_end(node.target), *_end(node.annotation)
+
+
+def _is_noted(node: ast.stmt) -> bool:
+    return isinstance(node, ast.AnnAssign) and node.value is not None
+
+
+def _is_for_types(node: ast.stmt) -> bool:
+    """Tell whether a statement is there for annotations, of which a private module has none left."""
+    code = ast.unparse(node)
+    starts = ("from __future__ import annotations", "TYPE_CHECKING = False", "if TYPE_CHECKING:")
+    return code.startswith(starts)
+
+
+def _whole(node: ast.stmt) -> Cut:
+    return node.lineno, 0, *_end(node)
+
+
+def _end(node: Any) -> tuple[int, int]:  # noqa: ANN401
+    return node.end_lineno, node.end_col_offset
+
+
+def public_names(package: Path) -> frozenset[str]:
+    """Return the names that the package exports."""
+    tree = ast.parse((package / "__init__.py").read_text())
+    values = [
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+    ]
+    return frozenset(ast.literal_eval(values[0]))
+
+
+class LeanWheel(BuildHookInterface):  # type: ignore[type-arg] - hatchling gives it no argument
+    """Put the stripped modules in the place of the sources."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Write them aside, and tell hatchling where they belong."""
+        if version == "editable":
+            return
+        package = Path(self.root) / PACKAGE
+        public = public_names(package)
+        self._aside = tempfile.TemporaryDirectory()
+        for path in sorted(package.glob("*.py")):
+            aside = Path(self._aside.name) / path.name
+            aside.write_text(strip(path.read_text(), public))
+            build_data["force_include"][str(aside)] = str(PACKAGE / path.name)
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Take away what was put aside."""
+        del build_data, artifact_path
+        if version != "editable":
+            self._aside.cleanup()
