@@ -10,21 +10,22 @@ from __future__ import annotations
 import os
 from datetime import datetime, timezone
 
-from ._causes import Cause
+from ._catalog import CATALOG
+from ._causes import Cause, Family
 from ._evidence import Evidence
 from ._families import find_family
 from ._identity import KNOWN, parse_time
 from ._judge import RIGHTS, Verdict, judge_creation, judge_refused_write, judge_unseen
 from ._problem import GuardError, Problem, describe
 from ._redact import foreign
-from ._report import HUB, NEW_TOKEN, launch, leave, login, names_for_target, offline_variable
+from ._report import HUB, NEW_TOKEN, endpoint, launch, leave, login, names_for_target, offline_variable
 from ._route import CREATE, INFERENCE, JOBS, READ, SETTINGS
 from ._route import HUB as HUB_HOST
 from ._token import NAME, PREFIX, WRONG_NAMES, clean, is_placeholder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._families import Family
+    from ._families import Family as Row
     from ._identity import Identity
 
 IMPLICIT = "HF_HUB_DISABLE_IMPLICIT_TOKEN"
@@ -59,7 +60,7 @@ def find_problem(error: BaseException) -> Problem | None:
         return None
 
 
-def _explain(seen: Evidence, family: Family) -> Problem:
+def _explain(seen: Evidence, family: Row) -> Problem:
     who, is_other = _recall(seen)
     verdict = Verdict(family.cause, *family.could_be)
     because = ""
@@ -82,6 +83,10 @@ def _explain(seen: Evidence, family: Family) -> Problem:
         what = "no token was found"
     if cause is Cause.TOKEN_INVALID and could_be:
         what = "HTTP 401, not authorized: {target}"
+    if cause is Cause.TOKEN_INVALID and who:
+        why = "It was revoked, replaced or deleted since then, or its time is over."
+    if cause is Cause.TARGET_MALFORMED and seen.route.fault:
+        because = f"{seen.route.fault[0].upper()}{seen.route.fault[1:]}"
     if cause is Cause.REVISION_NOT_FOUND and seen.code == "EntryNotFound":
         what, why = (
             "there is no such file in {repo}",
@@ -102,9 +107,10 @@ def _explain(seen: Evidence, family: Family) -> Problem:
         target=str(seen.route.target) if seen.route.target else None,
         status=seen.status or None,
         request_id=seen.request_id or None,
-        is_undecided=True,
+        is_undecided=cause is not Cause.TARGET_MALFORMED,
     )
-    return problem.passed_through(lambda text: leave(text, seen.token))
+    is_secret = not is_placeholder(seen.token.reveal())
+    return problem.passed_through(lambda text: leave(text, seen.token if is_secret else None))
 
 
 def _doubt_shape(seen: Evidence) -> Cause | None:
@@ -130,7 +136,8 @@ def _narrow(verdict: Verdict, seen: Evidence, who: Identity) -> tuple[Verdict, s
     cause, target, step = verdict.cause, seen.route.target, seen.route.step
     was_allowed = target is not None and (target.mode, target.page) in who.allowed
     good = f'At the start of this job the token was accepted, as "{foreign(who.user)}".'
-    if cause in RIGHTS and seen.status == FORBIDDEN and step not in (INFERENCE, JOBS):
+    is_open = bool(verdict.could_be)
+    if cause in RIGHTS and is_open and seen.status == FORBIDDEN and step not in _SERVICES:
         return _narrow_rights(seen, who, was_allowed=was_allowed)
     if cause is Cause.TOKEN_MISSING and seen.status == UNAUTHORIZED:
         return Verdict(cause), good
@@ -142,7 +149,7 @@ def _narrow(verdict: Verdict, seen: Evidence, who: Identity) -> tuple[Verdict, s
             return Verdict(Cause.TOKEN_SCOPE_MISSING, cause), good
         is_open = step == READ and "invalid credentials" not in seen.said and not was_allowed
         hidden = Cause.GATED_NOT_REQUESTED if "gate" in seen.flags else Cause.REPO_NOT_FOUND
-        return Verdict(cause, *([hidden] if is_open else [])), f"{good} It was revoked since."
+        return Verdict(cause, *([hidden] if is_open else [])), good
     if cause is Cause.REPO_NOT_FOUND and seen.status == MISSING and target:
         if was_allowed:
             return Verdict(cause), "At the start of this job it was there, and could be used."
@@ -196,11 +203,12 @@ def _find_absence(because: str) -> tuple[Cause, str]:
 def _names(seen: Evidence, who: Identity | None, cause: Cause) -> dict[str, str]:
     """Return the names for the texts, for want of a better one a general word."""
     route, target = seen.route, seen.route.target
+    is_hub = CATALOG[cause].family is Family.HUB
     sent = clean(os.environ.get(NAME, ""))
     is_ours = seen.is_sent is None or seen.token.reveal() == sent
     found = next((n for n in WRONG_NAMES if clean(os.environ.get(n, "")).startswith("hf_")), "")
     names = {
-        "target": "the Hub", "repo": "the repository", "owner": "the owner", "noun": "repository",
+        "target": foreign(route.file) if cause is Cause.TARGET_MALFORMED else "the Hub", "repo": "the repository", "owner": "the owner", "noun": "repository",
         "id": "the name", "page": "", "mode": "write to", "mine": "", "orgs": "", "link": "",
         "suggestion": "", "propose": "", "org": "",
     }  # fmt: skip
@@ -226,14 +234,14 @@ def _names(seen: Evidence, who: Identity | None, cause: Cause) -> dict[str, str]
         "log_in": "" if os.environ.get("JOB_ID") else "hf auth login",
         "login": login(who) if who else "",
         "who": f'"{foreign(who.user)}"' if who else "the token's owner",
-        "endpoint": foreign(route.place or HUB),
+        "endpoint": foreign(route.place) or endpoint(),
         "offline": offline_variable() or "HF_HUB_OFFLINE",
         "shadow": "another credential",
         "unshadow": "Look for a token= in the code, a saved login, a .netrc file,\n"
         "HF_OIDC_RESOURCE, or a user and password in HF_ENDPOINT, and remove it.",
         "status": str(seen.status),
         "fault": seen.fault or "no answer",
-        "check": f"hftoken-guard check --{target.mode} {target}" if target else "",
+        "check": f"hftoken-guard check --{target.mode} {target}" if target and not is_hub else "",
         "argument": "the name" if cause is Cause.TARGET_MALFORMED else "",
         "guard": "",
         "report": "these lines",

@@ -151,6 +151,7 @@ def _ways_to_tell(cause: Cause, could_be: tuple[Cause, ...], words: Words) -> tu
 
     from ._catalog import CATALOG
 
+    words = Words({**words, "page": words["page"] or "its page on the Hub"})
     steps = [f"It is {code} if {CATALOG[code].tell}" for code in (cause, *could_be)]
     filled = [
         textwrap.fill(step.format_map(words), WIDTH - 11, break_on_hyphens=False) for step in steps

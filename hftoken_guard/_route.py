@@ -54,7 +54,7 @@ class Route:
         step: what the job was doing.
         host: hub, storage, foreign or unknown.
         target: the repository, or None if the address names none.
-        file: the path of a file inside the repository, or "".
+        file: the path of a file inside the repository, or the name that cannot be one, or "".
         fault: why the name cannot be one, or "".
         place: scheme and host, to be named in a message.
 
@@ -81,7 +81,8 @@ class Route:
             if part and parts[:1] == [part]:  # an endpoint can have a path of its own
                 parts.pop(0)
         self.host = _kind_of(name, parts, is_home=home is not None)
-        self._read_path(parts, method.upper(), name)
+        if self.host == HUB:
+            self._read_path(parts, method.upper(), name)
 
     def _read_path(self, parts: list[str], method: str, host: str) -> None:
         is_get = method in ("GET", "HEAD")
@@ -151,7 +152,8 @@ class Route:
         try:
             self.target = parse("/".join((*type_, *name)), mode, "model")
         except TargetError as error:  # only a name without a value proves what went wrong
-            self.fault = error.reason if NOT_A_NAME & set(name) else ""
+            if NOT_A_NAME & set(name):
+                self.fault, self.file = error.reason, error.text
 
 
 def is_hub_name(text: str) -> bool:

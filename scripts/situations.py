@@ -234,10 +234,9 @@ def _after(
 
 
 def _changed(job: Job) -> None:
-    token = plain(job.hub.world)
-    job.begin(token, **DATASET)
-    token.role = "read"
-    job.push()
+    job.begin(plain(job.hub.world), write="acme/tool")
+    job.hub.world.orgs["acme"].members["alice"] = "read"
+    job.push("acme/tool", "model")
 
 
 def _bare(
@@ -298,7 +297,7 @@ LATER: dict[Cause, tuple[str, Callable[[Job], None]]] = {
     Cause.ORG_POLICY: (
         "an upload to an organization that has not approved the token",
         _bare(plain, lambda j: j.push("strict/model", "model"))),
-    Cause.WRITE_DENIED: ("an upload after the token was changed to read", _changed),
+    Cause.WRITE_DENIED: ("an upload after the role in the organization was lowered", _changed),
     Cause.GATED_NOT_REQUESTED: (
         "a download of a gated model", _after(plain, lambda j: j.read("meta-llama/Llama-3.2-1B"))),
     Cause.GATED_PENDING: (

@@ -14,9 +14,9 @@ import hftoken_guard
 PACKAGE = Path(hftoken_guard.__file__).parent
 # From the bottom up: a module imports only what stands before it, also inside functions.
 LAYERS = [
-    "_version", "_causes", "_catalog", "_problem", "_token", "_targets", "_redact", "_answer",
-    "_response", "_identity", "_judge", "_hub", "_report", "_check", "_examine", "_guard",
-    "__init__", "__main__",
+    "_version", "_causes", "_catalog", "_problem", "_token", "_targets", "_redact", "_response",
+    "_identity", "_judge", "_hub", "_report", "_route", "_evidence", "_families", "_diagnose",
+    "_check", "_examine", "_guard", "__init__", "__main__",
 ]  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def test_exported_members() -> None:
     """The public names are these, sorted, and all there."""
     assert hftoken_guard.__all__ == [
         "AccessError", "Cause", "GuardError", "HubUnavailableError", "Problem", "Token",
-        "TokenError", "check_token", "redact", "require_token",
+        "TokenError", "check_token", "diagnose", "explain_hub_errors", "redact", "require_token",
     ]  # fmt: skip
     assert sorted(hftoken_guard.__all__) == hftoken_guard.__all__
     assert all(hasattr(hftoken_guard, name) for name in hftoken_guard.__all__)

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from standin.server import LocalHub
 from standin.world import Scope, World
 
-from hftoken_guard import _examine
+from hftoken_guard import _examine, _identity
 from hftoken_guard._problem import exit_code
 
 if TYPE_CHECKING:
