@@ -179,7 +179,7 @@ def _read_table() -> tuple[Family, ...]:
     rows: list[str] = []
     for line in TABLE.splitlines():
         if line == "$SENTENCES":
-            rows += [f"{cause} <- said {part}" for part, cause in SENTENCES[1:]]
+            rows += [f"{cause} <- said {part}" for part, cause in SENTENCES[2:]]  # two have rows
         elif line and not line.startswith("#"):
             rows.append(line)
     return tuple(Family(row) for row in rows)

@@ -148,6 +148,8 @@ class Route:
 
     def _name(self, type_: list[str], name: list[str], step: str) -> None:
         self.step = step
+        if not name:
+            return
         mode = "write" if step in WRITE_STEPS else "read"
         try:
             self.target = parse("/".join((*type_, *name)), mode, "model")
@@ -168,12 +170,9 @@ def _homes() -> list[SplitResult]:
 
 
 def _kind_of(host: str, parts: list[str], *, is_home: bool) -> str:
-    if is_home:
-        return HUB
-    is_hub = any(host == domain or host.endswith(f".{domain}") for domain in _HUB_DOMAINS)
+    is_hub = is_home or any(f".{host}".endswith(f".{domain}") for domain in _HUB_DOMAINS)
     is_marked = host.count(".") > 1 and any(mark in host for mark in _STORAGE_MARKS)
-    if host.endswith(_STORAGE_DOMAINS) or (is_hub and is_marked):
-        return STORAGE
-    if is_hub and parts[:1] and parts[0] in _STORAGE_ROUTES:
+    is_file = is_marked and not is_home or parts[:1] and parts[0] in _STORAGE_ROUTES
+    if host.endswith(_STORAGE_DOMAINS) or (is_hub and is_file):
         return STORAGE
     return HUB if is_hub else FOREIGN

@@ -1,0 +1,294 @@
+"""Tests of what is made of the evidence: what is known narrows it, and the texts hold."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import datetime, timedelta, timezone
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from hftoken_guard import GuardError, Problem, check_token, diagnose
+from hftoken_guard._identity import KNOWN, Identity
+from hftoken_guard._problem import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from standin.server import LocalHub
+
+HUB = "https://huggingface.co"
+SENT = "hf_" + "aB3dE6gH9k" * 3 + "xYz1"
+NO_WRITE = "You have read access but not the required permissions for this operation"
+COMMIT = "/api/datasets/alice/results/commit/main"
+ANONYMOUS = "Invalid username or password."
+
+
+def answer(
+    status: int, path: str, method: str = "GET", said: str = "", code: str = "", **more: Any  # noqa: ANN401
+) -> Exception:
+    """Make an error with an answer of the Hub to a request with a token."""
+    url = path if path.startswith("https") else HUB + path
+    token = more.get("token", SENT)
+    sent = {"Authorization": f"Bearer {token}"} if token else {}
+    error = RuntimeError("refused")
+    error.response = SimpleNamespace(  # type: ignore[attr-defined]
+        status_code=status,
+        headers={"X-Error-Message": said, "X-Error-Code": code},
+        url=url,
+        request=SimpleNamespace(method=method, url=url, headers=sent, body=more.get("body")),
+        _content=b"",
+    )
+    return error
+
+
+def know(role: str | None = "write", token: str = SENT, **more: Any) -> Identity:  # noqa: ANN401
+    """Have learned at the start that the token is alice's."""
+    fine = more.pop("fine", {})
+    value = {"role": role, "displayName": "job", "fineGrained": fine} if role else None
+    auth = {"type": "access_token" if role else "oauth", "accessToken": value, **more.pop("auth", {})}
+    who = Identity({"type": "user", "id": "1", "name": "alice", "orgs": [], "auth": auth, **more})
+    KNOWN[HUB, hash(token)] = who
+    return who
+
+
+def causes(problem: Problem | None) -> list[str]:
+    """Return the named cause and what else is open."""
+    return [str(cause) for cause in (problem.cause, *problem.could_be)] if problem else []
+
+
+def text_of(error: Exception) -> str:
+    """Return the whole explanation."""
+    problem = diagnose(error)
+    assert problem is not None
+    return render(problem)
+
+
+def test_diagnose_without_knowledge_leaves_the_rights_open() -> None:
+    """A refused write alone tells nothing of the reason, and the message says how to decide."""
+    text = text_of(answer(403, COMMIT, "POST", NO_WRITE))
+    assert "token-read-only, token-scope-missing, org-role-too-low" in text
+    assert "hftoken-guard check --write datasets/alice/results" in text
+    assert "It is token-read-only if" in text
+
+
+ROLES = {"name": "acme", "roleInOrg": "read"}
+ACME = "/api/models/acme/x/commit/main"
+
+
+@pytest.mark.parametrize(
+    ("known", "path", "expected"),
+    [
+        ({"role": "read"}, COMMIT, ["token-read-only"]),
+        ({"role": "fineGrained"}, COMMIT, ["token-scope-missing"]),
+        ({}, "/api/models/bob/x/commit/main", ["namespace-forbidden"]),
+        ({"orgs": [ROLES]}, ACME, ["org-role-too-low"]),
+        ({}, COMMIT, ["write-denied"]),
+        ({"role": "read"}, "/api/repos/create", ["token-read-only"]),
+        ({"role": "fineGrained"}, "/api/repos/create", ["token-scope-missing"]),
+        ({"role": None}, "/api/repos/create", ["token-scope-missing", "namespace-forbidden"]),
+        ({}, "/api/repos/create", ["namespace-forbidden"]),
+        ({"orgs": [ROLES]}, "/api/repos/create", ["namespace-forbidden", "org-role-too-low"]),
+    ],
+)
+def test_diagnose_refused_write_of_a_known_token(
+    known: dict[str, Any], path: str, expected: list[str]
+) -> None:
+    """Who the token was at the start tells which right is missing."""
+    know(**known)
+    assert causes(diagnose(answer(403, path, "POST", NO_WRITE))) == expected
+
+
+def test_diagnose_refused_creation_names_the_namespace() -> None:
+    """What was to be created stands in the request, or in the Hub's sentence."""
+    know()
+    said = 'You don\'t have the rights to create a dataset under the namespace "acme"'
+    problem = diagnose(answer(403, "/api/repos/create", "POST", said, body=b'{"name": "out"}'))
+    assert causes(problem) == ["namespace-forbidden"]
+    assert problem
+    assert problem.target == "datasets/acme/out"
+    mine = b'{"name": "out", "organization": "alice", "type": "model"}'
+    assert causes(diagnose(answer(403, "/api/repos/create", "POST", "No.", body=mine))) == [
+        "write-denied"
+    ]
+
+
+def test_diagnose_sentence_of_one_cause_stands() -> None:
+    """What the Hub says outright counts more than what was true at the start."""
+    know()
+    assert causes(diagnose(answer(403, COMMIT, "POST", "you must use a write token"))) == [
+        "token-read-only"
+    ]
+
+
+def test_diagnose_refused_token_that_was_good() -> None:
+    """A token that was accepted was revoked since; a read that was not proved stays open."""
+    who = know()
+    error = answer(401, "/api/models/bob/x", said=ANONYMOUS)
+    assert causes(diagnose(error)) == ["token-invalid", "repo-not-found"]
+    gate = answer(401, "/bob/x/resolve/main/y", code="GatedRepo")
+    assert causes(diagnose(gate)) == ["token-invalid", "gated-not-requested"]
+    who.allowed.add(("read", "bob/x"))
+    assert causes(diagnose(error)) == causes(diagnose(gate)) == ["token-invalid"]
+    assert "replaced or deleted since then" in " ".join(text_of(error).split())
+    bad = answer(401, COMMIT, "POST", "Invalid credentials in Authorization header")
+    assert causes(diagnose(bad)) == ["token-invalid"]
+
+
+def test_diagnose_token_past_its_end() -> None:
+    """If whoami gave an end that has passed, that is the reason."""
+    past = datetime.now(timezone.utc) - timedelta(minutes=1)
+    know(None, auth={"expiresAt": past.isoformat()})
+    assert causes(diagnose(answer(401, COMMIT, "POST", ANONYMOUS))) == ["token-expired"]
+
+
+def test_diagnose_refused_login_token() -> None:
+    """A token with scopes is refused with 401 where it lacks one."""
+    know(None)
+    error = answer(401, "/api/spaces/alice/x/secrets", "POST", ANONYMOUS)
+    assert causes(diagnose(error)) == ["token-scope-missing", "token-invalid"]
+
+
+def test_diagnose_another_token_than_the_one_checked() -> None:
+    """A request with another token speaks of that one."""
+    know(token="hf_" + "Z" * 34)
+    error = answer(401, COMMIT, "POST", "Invalid credentials in Authorization header")
+    assert causes(diagnose(error)) == ["credential-shadowed", "token-invalid", "token-expired"]
+    assert causes(diagnose(answer(403, COMMIT, "POST", NO_WRITE)))[0] == "namespace-forbidden"
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ("$HF_TOKEN", ["token-placeholder", "token-invalid"]),
+        ("hf_xxxxxxxx", ["token-invalid", "token-placeholder"]),
+        ("sk-" + "a1B2" * 9, ["token-invalid", "token-malformed"]),
+    ],
+)
+def test_diagnose_odd_values(sent: str, expected: list[str]) -> None:
+    """What was sent can look like no token at all."""
+    error = answer(401, "/api/whoami-v2", said="Invalid credentials in Authorization", token=sent)
+    assert causes(diagnose(error))[:2] == expected
+
+
+def test_diagnose_request_without_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If there is a token and it was not sent, the library did not use it."""
+    error = answer(401, "/api/models/alice/x", said=ANONYMOUS, token="")
+    assert causes(diagnose(error)) == ["token-missing", "repo-not-found"]
+    monkeypatch.setenv("HF_TOKEN", SENT)
+    assert "the library that asked did not use it" in text_of(error)
+    monkeypatch.setenv("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1")
+    assert "since HF_HUB_DISABLE_IMPLICIT_TOKEN is set" in text_of(error)
+    know()
+    assert causes(diagnose(error)) == ["token-missing"]
+    know(token="another")  # of two it cannot be told which was meant
+    assert causes(diagnose(error)) == ["token-missing", "repo-not-found"]
+
+
+def test_diagnose_request_without_a_token_under_the_right_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """If the token has another name, that is said."""
+    monkeypatch.setenv("HF_API_KEY", SENT)
+    error = answer(401, "/api/whoami-v2", said=ANONYMOUS, token="")
+    assert causes(diagnose(error)) == ["token-wrong-name"]
+    assert "HF_API_KEY holds a token" in text_of(error)
+
+
+def test_diagnose_missing_repository_of_a_known_token() -> None:
+    """What could be used at the start is gone; elsewhere the scopes decide."""
+    who = know("fineGrained")
+    error = answer(404, "/api/models/alice/x", code="RepoNotFound", said="Repository not found")
+    assert causes(diagnose(error)) == ["token-scope-missing", "repo-not-found"]
+    who.allowed.add(("read", "alice/x"))
+    assert causes(diagnose(error)) == ["repo-not-found"]
+    assert "At the start of this job it was there" in text_of(error)
+
+
+def test_diagnose_gate_of_a_known_token() -> None:
+    """Whose token it is is known, so that it cannot be another's."""
+    error = answer(
+        403, "/a/b/resolve/main/x", code="GatedRepo", said="you are not in the authorized list"
+    )
+    assert causes(diagnose(error)) == ["gated-not-requested", "credential-shadowed"]
+    know()
+    assert causes(diagnose(error)) == ["gated-not-requested"]
+
+
+def test_diagnose_services() -> None:
+    """Inference and Jobs have rights of their own, named with their link."""
+    router = "https://router.huggingface.co/v1/chat/completions"
+    said = "not have sufficient permissions to call Inference Providers on behalf of user alice"
+    error = answer(403, router, "POST", said)
+    assert causes(diagnose(error)) == ["token-scope-missing", "org-policy"]
+    know("fineGrained")
+    assert causes(diagnose(error)) == ["token-scope-missing"]
+    assert "ownUserPermissions=inference.serverless.write" in text_of(error)
+    said = said.replace("user alice", "organization acme")
+    assert causes(diagnose(answer(403, router, "POST", said)))[1:] == ["org-policy"]
+    job = diagnose(answer(404, "/api/jobs/alice/1"))
+    assert job is not None
+    assert job.what == "the Hub does not find this job"
+
+
+def test_diagnose_wordless_refusal_of_a_proved_read() -> None:
+    """A read that was proved at the start is neither gated nor forbidden."""
+    error = answer(403, "/a/b/resolve/main/x")
+    who = know()
+    assert "gated-not-requested" in causes(diagnose(error))
+    who.allowed.add(("read", "a/b"))
+    assert causes(diagnose(error)) == ["storage-host-denied", "hub-unavailable", "not-the-hub"]
+
+
+def test_diagnose_secrets_in_a_commit() -> None:
+    """A commit that was refused for a secret in it is told as that."""
+    said = "It appears that one or more of your files contain valid Hugging Face secrets, such as tokens"
+    assert "A file of it holds a secret" in text_of(answer(400, COMMIT, "POST", said))
+
+
+def test_diagnose_error_of_the_guard(hub: LocalHub, use_token: Callable[[str], None]) -> None:
+    """An error of the guard is its own diagnosis."""
+    use_token(hub.world.add_token("alice", "read").value)
+    with pytest.raises(GuardError) as caught:
+        check_token(write="datasets/alice/results")
+    assert diagnose(caught.value) is caught.value.problems[0]
+
+
+def test_diagnose_after_a_real_check(hub: LocalHub, use_token: Callable[[str], None]) -> None:
+    """A check remembers what it proved, and nothing that it did not."""
+    token = hub.world.add_token("alice")
+    use_token(token.value)
+    check_token(read="gpt2", write=["datasets/alice/results", "alice/new"])
+    (who,) = KNOWN.values()
+    assert who.allowed == {("read", "gpt2"), ("write", "datasets/alice/results")}
+
+
+def test_diagnose_gives_nothing_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The token that was sent is in no text, also if the server echoes it."""
+    monkeypatch.setenv("HF_TOKEN", "hf_" + "Q" * 34)
+    said = f"bad Bearer {SENT} \n hftoken-guard: ok: forged {SENT[3:20]}"
+    for status in (401, 403, 404, 500):
+        text = text_of(answer(status, f"/api/models/alice/{SENT[:30]}", said=said))
+        assert not any(SENT[i : i + 6] in text for i in range(3, len(SENT) - 6))
+        assert "\nhftoken-guard: ok" not in text
+
+
+def test_diagnose_asks_nobody() -> None:
+    """The client library is not even loaded for it."""
+    code = (
+        "import sys, urllib.error, io, email.message\n"
+        "from hftoken_guard import diagnose\n"
+        "error = urllib.error.HTTPError('https://huggingface.co/api/models/a/b', 404, 'x',"
+        " email.message.Message(), io.BytesIO())\n"
+        "print(diagnose(error).cause)\n"
+        "print({n for n in sys.modules if n.startswith(('huggingface', 'tenacity', 'socket'))})\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[0] == "repo-not-found"
+    assert "huggingface" not in done.stdout
+    assert "tenacity" not in done.stdout

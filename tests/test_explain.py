@@ -1,0 +1,240 @@
+"""Tests of `explain_hub_errors`: the error passes unchanged, the explanation stands behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from hftoken_guard import GuardError, _guard, explain_hub_errors
+from hftoken_guard._guard import HAS_NOTES
+
+GATE = "Your request to access model a/b is awaiting a review from the repo authors."
+URL = "https://huggingface.co/a/b/resolve/main/x"
+# The error of every script here: its explanation begins so.
+EXPLAINED = "hftoken-guard: gated-pending: a/b is gated"
+SCRIPT = f"""
+import sys
+from types import SimpleNamespace
+from hftoken_guard import explain_hub_errors
+def fail(said={GATE!r}):
+    error = OSError("no access")
+    error.response = SimpleNamespace(status_code=403, url={URL!r}, request=None,
+        headers={{"X-Error-Code": "GatedRepo", "X-Error-Message": said}})
+    raise error
+"""
+
+
+def make_error() -> OSError:
+    """Make an error that is about the Hub."""
+    error = OSError("no access")
+    headers = {"X-Error-Code": "GatedRepo", "X-Error-Message": GATE, "X-Request-Id": "Root=1-7"}
+    error.response = SimpleNamespace(  # type: ignore[attr-defined]
+        status_code=403, url=URL, request=None, headers=headers
+    )
+    return error
+
+
+def notes_of(error: BaseException) -> list[str]:
+    """Return the notes, on every Python."""
+    return list(getattr(error, "__notes__", []))
+
+
+def run(code: str) -> subprocess.CompletedProcess[str]:
+    """Run a script to its end."""
+    return subprocess.run(
+        [sys.executable, "-c", SCRIPT + code],
+        env=os.environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(autouse=True)
+def own_hooks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test change what happens to the errors of another."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+
+
+def test_error_passes_unchanged() -> None:
+    """The very same error comes out, with a note and its own traceback."""
+    error = make_error()
+    arguments = error.args
+    with pytest.raises(OSError, match="no access") as caught, explain_hub_errors():
+        raise error
+    assert caught.value is error
+    assert error.args == arguments
+    assert caught.traceback[-1].name == "test_error_passes_unchanged"
+    (note,) = notes_of(error)
+    assert note.startswith(f"\n{EXPLAINED}")
+    assert note.endswith("\n  request id: Root=1-7")
+
+
+def test_success_and_other_errors_are_left_alone() -> None:
+    """Nothing happens where nothing is about the Hub."""
+    with explain_hub_errors():
+        pass
+    for other in (ValueError("x"), KeyboardInterrupt(), GeneratorExit()):
+        with pytest.raises(type(other)), explain_hub_errors():
+            raise other
+        assert notes_of(other) == []
+
+
+def test_error_is_explained_once() -> None:
+    """Blocks inside of blocks, and errors made of an explained one, say nothing again."""
+    error = make_error()
+    outer = RuntimeError("job failed")
+
+    def work() -> None:
+        with explain_hub_errors(), explain_hub_errors():
+            raise error
+
+    @explain_hub_errors()
+    def main() -> None:
+        try:
+            work()
+        except OSError as inner:
+            raise outer from inner
+
+    with pytest.raises(RuntimeError):
+        main()
+    assert len(notes_of(error)) == 1
+    assert notes_of(outer) == []
+
+
+def test_decorator_keeps_the_function() -> None:
+    """A decorated function has its name, arguments and result; also an `async` one."""
+
+    @explain_hub_errors()
+    def add(a: int, *, b: int) -> int:
+        """Add."""
+        return a + b
+
+    @explain_hub_errors()
+    async def fail() -> None:
+        await asyncio.sleep(0)
+        raise make_error()
+
+    assert (add(1, b=2), add.__name__, add.__doc__) == (3, "add", "Add.")
+    with pytest.raises(OSError, match="no access") as caught:
+        asyncio.run(fail())
+    assert EXPLAINED in notes_of(caught.value)[0]
+
+
+def test_error_of_the_guard_is_not_explained_again() -> None:
+    """It says everything itself."""
+    error = GuardError((), "the report")
+    with pytest.raises(GuardError), explain_hub_errors():
+        raise error
+    assert notes_of(error) == []
+
+
+def test_error_that_takes_no_note(capsys: pytest.CaptureFixture[str]) -> None:
+    """Then the explanation is printed."""
+
+    class Closed(OSError):
+        def __setattr__(self, name: str, value: object) -> None:
+            if name == "__notes__":
+                raise AttributeError(name)
+            super().__setattr__(name, value)
+
+    error = Closed("no access")
+    error.response = make_error().response  # type: ignore[attr-defined]
+    with pytest.raises(Closed), explain_hub_errors():
+        raise error
+    assert EXPLAINED in capsys.readouterr().err
+
+
+def test_explanation_never_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the explanation breaks, the error passes all the same."""
+
+    def broken(_: Any) -> None:  # noqa: ANN401
+        raise RuntimeError
+
+    monkeypatch.setattr("hftoken_guard._diagnose.find_problem", broken)
+    error = make_error()
+    with pytest.raises(OSError, match="no access"), explain_hub_errors():
+        raise error
+    assert notes_of(error) == []
+
+
+def test_noted_error_survives_pickling() -> None:
+    """An error with its note goes from process to process."""
+    error = OSError("403 Client Error: Forbidden for url: https://huggingface.co/a/b")
+    with pytest.raises(OSError, match="403"), explain_hub_errors():
+        raise error
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)  # noqa: S301 - our own
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "with explain_hub_errors(): fail()",
+        "@explain_hub_errors()\ndef main(): fail()\nmain()",
+        "explain_hub_errors().install()\nfail()",
+        "explain_hub_errors().install()\nexplain_hub_errors().install()\n"
+        "with explain_hub_errors(): fail()",
+        "@explain_hub_errors()\ndef main():\n"
+        "    try: fail()\n"
+        "    except OSError as error: raise RuntimeError('job failed') from error\nmain()",
+        "explain_hub_errors().install()\nimport threading\n"
+        "thread = threading.Thread(target=fail)\nthread.start(); thread.join(); sys.exit(1)",
+    ],
+)
+def test_log_ends_with_the_explanation(code: str) -> None:
+    """The traceback comes first, the explanation last and once, and the job fails as before."""
+    done = run(code)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.count(EXPLAINED) == 1
+    assert done.stderr.index("no access") < done.stderr.index(EXPLAINED)
+    assert done.stderr.rstrip().endswith("see: https://huggingface.co/docs/hub/models-gated")
+
+
+@pytest.mark.parametrize(("code", "is_explained"), [("3", True), ("0", False), ("", False)])
+def test_exit_inside_of_a_handler(code: str, *, is_explained: bool) -> None:
+    """A script that exits after an error is told why, once; one that ends well is left alone."""
+    handler = f"    try: fail()\n    except OSError: sys.exit({code})\n"
+    done = run(f"with explain_hub_errors():\n  with explain_hub_errors():\n{handler}")
+    assert done.returncode == int(code or 0)
+    assert done.stderr.count(EXPLAINED) == is_explained
+
+
+def test_install_leaves_other_errors(capsys: pytest.CaptureFixture[str]) -> None:
+    """An error of the program gets its traceback and nothing more."""
+    done = run("explain_hub_errors().install()\nraise ValueError('x')")
+    assert done.stderr.rstrip().endswith("ValueError: x")
+    hook = _guard._Hook(lambda *_: None)
+    hook.is_whole = True
+    hook._print_behind(None)
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("has_notes", [True, False])
+def test_hooks_with_and_without_notes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, has_notes: bool
+) -> None:
+    """Where Python shows no notes, the hook shows ours; a block alone explains nothing else."""
+    monkeypatch.setattr(_guard, "HAS_NOTES", has_notes)
+    monkeypatch.setattr(sys, "excepthook", lambda *_: None)
+    error = make_error()
+    with pytest.raises(OSError, match="no access"), explain_hub_errors():
+        raise error
+    sys.excepthook(OSError, error, None)
+    assert (EXPLAINED in capsys.readouterr().err) is not has_notes
+    sys.excepthook(OSError, make_error(), None)
+    assert capsys.readouterr().err == ""
+
+
+def test_python_shows_notes_where_it_can() -> None:
+    """The language itself prints a note since 3.11."""
+    assert (sys.version_info >= (3, 11)) is HAS_NOTES

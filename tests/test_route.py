@@ -1,0 +1,123 @@
+"""Tests of what an address tells: the step of the job, the host, the repository."""
+
+from __future__ import annotations
+
+import pytest
+
+from hftoken_guard._route import FOREIGN, HUB, STORAGE, UNKNOWN, Route, is_hub_name
+
+H = "https://huggingface.co"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "step", "target"),
+    [
+        ("GET", "/api/whoami-v2", "whoami", "None"),
+        ("GET", "/api/whoami", "old-whoami", "None"),
+        ("POST", "/api/repos/create", "create", "None"),
+        ("DELETE", "/api/repos/delete", "write", "None"),
+        ("GET", "/api/models/gpt2", "read", "gpt2"),
+        ("GET", "/api/models/gpt2/revision/refs%2Fpr%2F1", "read", "gpt2@refs/pr/1"),
+        ("GET", "/api/datasets/alice/results/tree/main/a", "read", "datasets/alice/results"),
+        ("POST", "/api/datasets/alice/results/paths-info/main", "read", "datasets/alice/results"),
+        ("POST", "/api/datasets/alice/results/commit/main", "write", "datasets/alice/results"),
+        ("POST", "/api/models/a/b/preupload/main", "write", "a/b"),
+        ("GET", "/api/models/a/b/xet-write-token/main", "write", "a/b"),
+        ("GET", "/api/models/a/b/xet-read-token/main", "read", "a/b"),
+        ("GET", "/api/models/a/b/auth-check/write", "write", "a/b"),
+        ("GET", "/api/models/a/b/discussions", "read", "a/b"),
+        ("PUT", "/api/models/a/b/something-new", "write", "a/b"),
+        ("POST", "/api/spaces/a/b/secrets", "settings", "spaces/a/b"),
+        ("GET", "/api/spaces/a/b/hardware", "settings", "spaces/a/b"),
+        ("GET", "/api/resolve-cache/models/a/b/abc/config.json", "read", "a/b"),
+        ("GET", "/api/models", "other", "None"),
+        ("POST", "/api/jobs/alice", "jobs", "None"),
+        ("POST", "/api/scheduled-jobs/alice", "jobs", "None"),
+        ("GET", "/gpt2/resolve/main/config.json", "read", "gpt2"),
+        ("HEAD", "/datasets/a/b/resolve/v1/x/y.csv", "read", "datasets/a/b@v1"),
+        ("GET", "/a/b/resolve", "read", "a/b"),
+        ("GET", "/a/b/blob/main/x", "page", "a/b"),
+        ("GET", "/spaces/a/b", "page", "spaces/a/b"),
+        ("POST", "/a/b.git/info/lfs/objects/batch", "write", "a/b"),
+        ("POST", "/datasets/a/b.git/git-receive-pack", "write", "datasets/a/b"),
+        ("POST", "/a/b.git/git-upload-pack", "read", "a/b"),
+        ("POST", "/a/b", "write", "a/b"),
+        ("POST", "/models/a/b", "inference", "None"),
+        ("POST", "/v1/chat/completions", "inference", "None"),
+        ("GET", "/", "page", "None"),
+        ("GET", "/a/b/c/d", "page", "None"),
+    ],
+)
+def test_route_on_the_hub(method: str, path: str, step: str, target: str) -> None:
+    """The path and the method tell what was wanted of which repository."""
+    route = Route(H + path, method)
+    assert (route.host, route.step, str(route.target), route.fault) == (HUB, step, target, "")
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "step"),
+    [
+        ("https://router.huggingface.co/v1/models", HUB, "inference"),
+        ("https://api-inference.huggingface.co/models/x", HUB, "inference"),
+        ("https://api.endpoints.huggingface.cloud/v2/endpoint/a", HUB, "inference"),
+        ("https://cdn-lfs-us-1.hf.co/repos/a/b", STORAGE, "other"),
+        ("https://cas-bridge.xethub.hf.co/xet", STORAGE, "other"),
+        ("https://hf-hub-lfs-us-east-1.s3-accelerate.amazonaws.com/repos/x", STORAGE, "other"),
+        ("https://huggingface.co/xorbs/default/x", STORAGE, "other"),
+        ("https://api.example.org/v1", FOREIGN, "other"),
+        ("https://nothuggingface.co/a/b", FOREIGN, "other"),
+        ("https://huggingface.co.evil.org/a/b", FOREIGN, "other"),
+        ("", UNKNOWN, "other"),
+        ("not an address", UNKNOWN, "other"),
+        ("https://[::1", UNKNOWN, "other"),
+    ],
+)
+def test_route_by_host(url: str, host: str, step: str) -> None:
+    """The host tells who answered, whatever the path looks like."""
+    route = Route(url)
+    assert (route.host, route.step, route.target) == (host, step, None)
+
+
+def test_route_of_the_configured_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The endpoint of the client is the Hub, also with a path of its own."""
+    monkeypatch.setenv("HF_ENDPOINT", "https://mirror.example.org/hub/")
+    route = Route("https://user:secret@mirror.example.org/hub/api/models/a/b")
+    assert route.host == FOREIGN  # with credentials it is another address
+    route = Route("https://mirror.example.org/hub/api/models/a/b")
+    assert (route.host, str(route.target)) == (HUB, "a/b")
+    assert route.place == "https://mirror.example.org"
+
+
+def test_route_without_a_value() -> None:
+    """A name that a variable without a value made is told; other odd names are not judged."""
+    route = Route(f"{H}/api/datasets/alice/None")
+    assert (route.target, route.file) == (None, "datasets/alice/None")
+    assert "a variable had no value" in route.fault
+    assert not Route(f"{H}/api/models/a--b/c").fault
+
+
+def test_route_names_the_file() -> None:
+    """The file is what stands behind the revision."""
+    assert Route(f"{H}/a/b/resolve/main/x/y.bin").file == "x/y.bin"
+
+
+@pytest.mark.parametrize(
+    ("body", "target"),
+    [
+        ('{"name": "new", "organization": "acme", "type": "dataset"}', "datasets/acme/new"),
+        ("rights to create a space under the namespace \"acme\"", "spaces/acme/..."),
+        ('{"name": "new"}', "None"),
+        ('{"name": "new", "organization": "acme", "type": "teapot"}', "None"),
+    ],
+)
+def test_name_new(body: str, target: str) -> None:
+    """What is to be created stands in the request or in the refusal."""
+    route = Route(f"{H}/api/repos/create", "POST")
+    route.name_new(body)
+    assert str(route.target) == target
+
+
+def test_is_hub_name() -> None:
+    """A text that names the Hub's domain speaks of the Hub."""
+    assert is_hub_name("Failed to resolve 'huggingface.co'")
+    assert not is_hub_name("example.org")
