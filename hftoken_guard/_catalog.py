@@ -315,7 +315,8 @@ CATALOG = {
         ),
         GATED,
         (
-            "403 GatedRepo: Access to model ... is restricted and you are not in the authorized list.",
+            "403 GatedRepo: Access to model ... is restricted and you are not in the authorized"
+            " list.",
             "403 GatedRepo: Your request to access model ... has been reset by the repo's authors.",
         ),
         "{page} shows you a form. Accept the conditions there.",
@@ -332,7 +333,8 @@ CATALOG = {
         ),
         GATED,
         (
-            "403 GatedRepo: Your request to access model ... is awaiting a review from the repo authors.",
+            "403 GatedRepo: Your request to access model ... is awaiting a review from the repo"
+            " authors.",
         ),
         "https://huggingface.co/settings/gated-repos shows your request as"
         " pending. Wait for the authors.",
@@ -349,7 +351,8 @@ CATALOG = {
         ),
         GATED,
         (
-            "403 GatedRepo: Your request to access model ... has been rejected by the repo's authors.",
+            "403 GatedRepo: Your request to access model ... has been rejected by the repo's"
+            " authors.",
         ),
         "https://huggingface.co/settings/gated-repos shows your request as"
         " rejected. Use another repository, or write to the authors.",
@@ -367,7 +370,8 @@ CATALOG = {
         ),
         TOKENS,
         (
-            "403: Please enable access to public gated repositories in your fine-grained token settings",
+            "403: Please enable access to public gated repositories in your fine-grained token"
+            " settings",
             "the client: couldn't connect, or: cannot find the requested files in the local cache",
         ),
         "the token is fine-grained and the repository is gated. Tick the box"
@@ -422,7 +426,7 @@ CATALOG = {
         REPOSITORIES,
         (
             "404 RepoNotFound: Repository not found",
-            "401: Invalid username or password.  (without a token, or with one that is not accepted)",
+            "401: Invalid username or password.  (if no token, or a bad one, was sent)",
         ),
         "{page} is not there when you look at it logged in. Correct the name, or the type.",
     ),
@@ -486,7 +490,7 @@ CATALOG = {
         (WAIT, "If many jobs start at once with one token, spread them over some minutes."),
         LIMITS,
         (
-            "429: We had to rate limit you, you hit the quota of ... api requests per 5 minutes ...",
+            "429: We had to rate limit you, you hit the quota of ... api requests ...",
             "429: We had to rate limit your IP (...).",
             "429: You have exceeded the rate limit for repository commits (128 per hour).",
         ),
@@ -511,9 +515,7 @@ CATALOG = {
         "No complete answer came in time; that is a matter of the network or of the server.",
         (WAIT, "If it keeps failing, look at the network of the job:  proxy, DNS, HF_ENDPOINT."),
         STATUS,
-        (
-            "the client: Name or service not known, Connection refused, CERTIFICATE_VERIFY_FAILED, ...",
-        ),
+        ("the client: Name or service not known, Connection refused, certificate verify failed",),
         "nothing on this machine reaches the Hub. Look at network and proxy.",
     ),
     # Rendered if offline mode is on and the job has to write.

@@ -18,10 +18,17 @@ from ._identity import KNOWN, parse_time
 from ._judge import RIGHTS, Verdict, judge_creation, judge_refused_write, judge_unseen
 from ._problem import GuardError, Problem, describe
 from ._redact import foreign
-from ._report import HUB, NEW_TOKEN, endpoint, launch, leave, login, names_for_target, offline_variable
+from ._report import (
+    NEW_TOKEN,
+    endpoint,
+    leave,
+    login,
+    names_for_target,
+    offline_variable,
+)
 from ._route import CREATE, INFERENCE, JOBS, READ, SETTINGS
 from ._route import HUB as HUB_HOST
-from ._token import NAME, PREFIX, WRONG_NAMES, clean, is_placeholder
+from ._token import NAME, PREFIX, WRONG_NAMES, Reading, clean, is_placeholder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,44 +68,17 @@ def find_problem(error: BaseException) -> Problem | None:
 
 
 def _explain(seen: Evidence, family: Row) -> Problem:
-    who, is_other = _recall(seen)
-    verdict = Verdict(family.cause, *family.could_be)
-    because = ""
-    if who:
-        verdict, because = _narrow(verdict, seen, who)
-    elif is_other and seen.status == UNAUTHORIZED:
-        verdict = Verdict(Cause.CREDENTIAL_SHADOWED, family.cause, *family.could_be)
-        because = "The request carried another token than the one that was checked at the start."
-    elif seen.status == UNAUTHORIZED and (shape := _doubt_shape(seen)):
-        is_sure = seen.token.reveal().startswith(("$", "<", "{{", "%"))
-        order = (shape, family.cause) if is_sure else (family.cause, shape)
-        verdict = Verdict(*order, *family.could_be)
+    verdict, because, who = _judge(seen, family)
     cause = verdict.cause or Cause.UNEXPECTED
     if cause is Cause.TOKEN_MISSING and seen.is_sent is False:
         cause, because = _find_absence(because)
-    names = _names(seen, who, cause)
-    could_be = tuple(dict.fromkeys(c for c in verdict.could_be if c is not cause))
-    what, why = _LATER.get(cause, ""), ""
-    if cause is Cause.TOKEN_MISSING and not seen.status:
-        what = "no token was found"
-    if cause is Cause.TOKEN_INVALID and could_be:
-        what = "HTTP 401, not authorized: {target}"
-    if cause is Cause.TOKEN_INVALID and who:
-        why = "It was revoked, replaced or deleted since then, or its time is over."
     if cause is Cause.TARGET_MALFORMED and seen.route.fault:
         because = f"{seen.route.fault[0].upper()}{seen.route.fault[1:]}"
-    if cause is Cause.REVISION_NOT_FOUND and seen.code == "EntryNotFound":
-        what, why = (
-            "there is no such file in {repo}",
-            "The repository can be read; {file} is not there.",
-        )
-    elif cause is Cause.REPO_NOT_FOUND and seen.route.step == JOBS:
-        what, why = "the Hub does not find this job", "It does not exist, or belongs to others."
-    elif cause is Cause.UNEXPECTED and "secrets, such as tokens" in seen.said:
-        what, why = "the Hub refused the commit", "A file of it holds a secret; take it out first."
+    could_be = tuple(dict.fromkeys(c for c in verdict.could_be if c is not cause))
+    what, why = _words(seen, who, cause, is_open=bool(could_be))
     problem = describe(
         cause,
-        names,
+        _names(seen, who, cause),
         because=because,
         said=seen.message if seen.route.host == HUB_HOST else "",
         what=what,
@@ -111,6 +91,40 @@ def _explain(seen: Evidence, family: Row) -> Problem:
     )
     is_secret = not is_placeholder(seen.token.reveal())
     return problem.passed_through(lambda text: leave(text, seen.token if is_secret else None))
+
+
+def _judge(seen: Evidence, family: Row) -> tuple[Verdict, str, Identity | None]:
+    """Return what the family leaves open, narrowed by what is known; the reason; the owner."""
+    who, is_other = _recall(seen)
+    if who:
+        return *_narrow(Verdict(family.cause, *family.could_be), seen, who), who
+    causes = [family.cause, *family.could_be]
+    because = ""
+    if seen.status == UNAUTHORIZED and is_other:
+        causes.insert(0, Cause.CREDENTIAL_SHADOWED)
+        because = "The request carried another token than the one that was checked at the start."
+    elif seen.status == UNAUTHORIZED and (shape := _doubt_shape(seen)):
+        is_sure = seen.token.reveal().startswith(("$", "<", "{{", "%"))
+        causes.insert(0 if is_sure else 1, shape)
+    return Verdict(*causes), because, None
+
+
+def _words(seen: Evidence, who: Identity | None, cause: Cause, *, is_open: bool) -> tuple[str, str]:
+    """Return what is said instead of the words for the start of a job; "" where those hold."""
+    what, why = _LATER.get(cause, ""), ""
+    if cause is Cause.TOKEN_MISSING and not seen.status:
+        what = "no token was found"
+    elif cause is Cause.TOKEN_INVALID:
+        what = "HTTP 401, not authorized: {target}" if is_open else ""
+        since = "It was revoked, replaced or deleted since then, or its time is over."
+        why = since if who else ""
+    elif cause is Cause.REVISION_NOT_FOUND and seen.code == "EntryNotFound":
+        what, why = "there is no such file in {repo}", "The repository can be read, but not {file}."
+    elif cause is Cause.REPO_NOT_FOUND and seen.route.step == JOBS:
+        what, why = "the Hub does not find this job", "It does not exist, or belongs to others."
+    elif cause is Cause.UNEXPECTED and "secrets, such as tokens" in seen.said:
+        what, why = "the Hub refused the commit", "A file of it holds a secret; take it out first."
+    return what, why
 
 
 def _doubt_shape(seen: Evidence) -> Cause | None:
@@ -208,7 +222,7 @@ def _names(seen: Evidence, who: Identity | None, cause: Cause) -> dict[str, str]
     is_ours = seen.is_sent is None or seen.token.reveal() == sent
     found = next((n for n in WRONG_NAMES if clean(os.environ.get(n, "")).startswith("hf_")), "")
     names = {
-        "target": foreign(route.file) if cause is Cause.TARGET_MALFORMED else "the Hub", "repo": "the repository", "owner": "the owner", "noun": "repository",
+        "target": "the Hub", "repo": "the repository", "owner": "the owner", "noun": "repository",
         "id": "the name", "page": "", "mode": "write to", "mine": "", "orgs": "", "link": "",
         "suggestion": "", "propose": "", "org": "",
     }  # fmt: skip
@@ -224,25 +238,29 @@ def _names(seen: Evidence, who: Identity | None, cause: Cause) -> dict[str, str]
         names |= names_for_target(target, who, pull=False, is_new=route.step == CREATE)
         verb = {CREATE: "create", SETTINGS: "change the settings of"}.get(route.step)
         names |= {"mode": verb} if verb else {}
-    return names | {
-        "name": NAME,
-        "source": NAME if is_ours else "the token that was sent",
-        "absent": "not set" if NAME not in os.environ else "empty",
-        "found": found,
-        "file": route.file or "the file",
-        "launch": launch(),
-        "log_in": "" if os.environ.get("JOB_ID") else "hf auth login",
-        "login": login(who) if who else "",
-        "who": f'"{foreign(who.user)}"' if who else "the token's owner",
-        "endpoint": foreign(route.place) or endpoint(),
-        "offline": offline_variable() or "HF_HUB_OFFLINE",
-        "shadow": "another credential",
-        "unshadow": "Look for a token= in the code, a saved login, a .netrc file,\n"
-        "HF_OIDC_RESOURCE, or a user and password in HF_ENDPOINT, and remove it.",
-        "status": str(seen.status),
-        "fault": seen.fault or "no answer",
-        "check": f"hftoken-guard check --{target.mode} {target}" if target and not is_hub else "",
-        "argument": "the name" if cause is Cause.TARGET_MALFORMED else "",
-        "guard": "",
-        "report": "these lines",
-    }
+    if cause is Cause.TARGET_MALFORMED:
+        names |= {"target": foreign(route.file) or "the name"}
+    reading = Reading(NAME if is_ours else "the token that was sent", "empty")
+    reading.shape = reading.shape if NAME in os.environ else "not set"
+    reading.found = found
+    return (
+        names_for_token(reading, who)
+        | names
+        | {
+            "login": login(who) if who else "",
+            "name": NAME,
+            "file": route.file or "the file",
+            "endpoint": foreign(route.place) or endpoint(),
+            "offline": offline_variable() or "HF_HUB_OFFLINE",
+            "unshadow": "Look for a token= in the code, a saved login, a .netrc file,\n"
+            "HF_OIDC_RESOURCE, or a user and password in HF_ENDPOINT, and remove it.",
+            "status": str(seen.status),
+            "fault": seen.fault or "no answer",
+            "check": f"hftoken-guard check --{target.mode} {target}"
+            if target and not is_hub
+            else "",
+            "argument": "the name" if cause is Cause.TARGET_MALFORMED else "",
+            "guard": "",
+            "report": "these lines",
+        }
+    )

@@ -202,7 +202,8 @@ def walk(error: BaseException) -> Iterator[tuple[BaseException, bool]]:
     With each comes whether it was being handled when the one before it was raised, and nobody
     said that it was the cause.
     """
-    waiting, seen = [(error, False)], set()
+    waiting: list[tuple[Any, bool]] = [(error, False)]
+    seen: set[int] = set()
     while waiting and len(seen) < LINKS:
         link, is_handled = waiting.pop(0)
         if id(link) in seen:

@@ -188,7 +188,8 @@ def _hook(*, is_whole: bool) -> None:
     """Print behind every traceback that nobody catches; of all errors, or of those with a note."""
     import threading
 
-    for module, kind in ((sys, _Hook), (threading, _ThreadHook)):
+    places: tuple[tuple[Any, type[_Hook]], ...] = ((sys, _Hook), (threading, _ThreadHook))
+    for module, kind in places:
         if not isinstance(module.excepthook, kind):
             module.excepthook = kind(module.excepthook)
         module.excepthook.is_whole |= is_whole
@@ -253,7 +254,7 @@ def _note_of(error: BaseException) -> str:
 
 def _add_note(error: BaseException, text: str) -> bool:
     try:
-        error.__notes__ = [*getattr(error, "__notes__", []), text]
+        error.__notes__ = [*getattr(error, "__notes__", []), text]  # type: ignore[attr-defined]
     except Exception:  # noqa: BLE001 - an error that takes no attribute
         return False
     return True

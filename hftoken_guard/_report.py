@@ -62,7 +62,7 @@ def launch() -> str:
 
 def source_name(reading: Reading) -> str:
     """Return how the messages name the token."""
-    return _SOURCES[reading.source]
+    return _SOURCES.get(reading.source, reading.source)
 
 
 def names_for_token(reading: Reading, who: Identity | None) -> dict[str, str]:

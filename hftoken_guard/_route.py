@@ -172,7 +172,7 @@ def _homes() -> list[SplitResult]:
 def _kind_of(host: str, parts: list[str], *, is_home: bool) -> str:
     is_hub = is_home or any(f".{host}".endswith(f".{domain}") for domain in _HUB_DOMAINS)
     is_marked = host.count(".") > 1 and any(mark in host for mark in _STORAGE_MARKS)
-    is_file = is_marked and not is_home or parts[:1] and parts[0] in _STORAGE_ROUTES
+    is_file = (is_marked and not is_home) or (parts[:1] and parts[0] in _STORAGE_ROUTES)
     if host.endswith(_STORAGE_DOMAINS) or (is_hub and is_file):
         return STORAGE
     return HUB if is_hub else FOREIGN

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import builtins
 import importlib
+import io
 import json
 import re
 import sys
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import huggingface_hub
-from huggingface_hub.utils import hf_raise_for_status
+from huggingface_hub.utils import hf_raise_for_status  # type: ignore[attr-defined]
 
 from hftoken_guard import diagnose
 from hftoken_guard._evidence import Evidence
@@ -68,8 +69,7 @@ def rebuild(case: dict[str, Any]) -> Exception | None:
     if "status" not in case:
         return make_bare(type_, text or case["error_message"])
     error = raise_for(case)
-    is_wrapped = bool(error and type_) and "Hub" not in type_ and not hasattr(error, "__wrapped__")
-    if is_wrapped and type_ in ("OSError", "FileNotFoundError", "AgentGenerationError"):
+    if error and type_ in ("OSError", "FileNotFoundError", "AgentGenerationError"):
         outer = make_bare(type_, text or "cannot load it")
         outer.__cause__ = error
         return outer
@@ -79,7 +79,7 @@ def rebuild(case: dict[str, Any]) -> Exception | None:
 def make_bare(type_: str | None, text: str) -> Exception:
     """Make an exception of that class, or of one that is called so, with nothing but a text."""
     module, _, name = (type_ or "RuntimeError").rpartition(".")
-    known = getattr(builtins, name, None)
+    known: Any = getattr(builtins, name, None)
     for place in filter(None, (module, "huggingface_hub.errors")):
         try:
             known = known or getattr(importlib.import_module(place), name, None)
@@ -87,7 +87,7 @@ def make_bare(type_: str | None, text: str) -> Exception:
             continue
     if not isinstance(known, type) or not issubclass(known, Exception):
         known = type(name, (OSError,), {"__module__": module or "huggingface_hub.errors"})
-    error = known.__new__(known, text)
+    error: Exception = known.__new__(known, text)
     error.args = (text,)
     return error
 
@@ -126,7 +126,7 @@ def make_response(
     if generation == 0:
         requests = importlib.import_module("requests")
         response = requests.Response()
-        response.status_code, response.url, response._content = status, url, b""
+        response.status_code, response.url, response.raw = status, url, io.BytesIO()
         response.headers.update(headers)
         response.request = requests.Request(method, url, headers=sent).prepare()
         return response
@@ -192,10 +192,10 @@ def main() -> int:
     for is_known in (False, True):
         found = Figures(is_known=is_known)
         words = "after a check" if is_known else "bare error"
+        covered, first = found.covered / found.cases, found.first / found.cases
         print(
-            f"  {words:<14} {found.cases} cases; named or left open {found.covered / found.cases:.1%},"
-            f" named first {found.first / found.cases:.1%}, wrong alone {len(found.wrong)},"
-            f" causes said {found.causes_said:.2f}"
+            f"  {words:<14} {found.cases} cases; named or left open {covered:.1%}, named first"
+            f" {first:.1%}, wrong alone {len(found.wrong)}, causes said {found.causes_said:.2f}"
         )
         if "-v" in sys.argv:
             print(*(f"    {line}" for line in found.missed), sep="\n")

@@ -19,6 +19,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeGuard
 
 PACKAGE = Path("hftoken_guard")
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -77,19 +78,20 @@ def _annotations(holder: Any, lines: list[str]) -> Iterator[Cut]:  # noqa: ANN40
             if note := argument.annotation:
                 yield argument.lineno, argument.col_offset + len(argument.arg), *_end(note)
         if note := holder.returns:
-            arrow = lines[note.lineno - 1].rindex(" ->", 0, note.col_offset)
-            yield note.lineno, arrow, *_end(note)
+            arrow = lines[note.lineno - 1].rfind(" ->", 0, note.col_offset)
+            if arrow > 0 and note.lineno == note.end_lineno:  # a long one stays
+                yield note.lineno, arrow, *_end(note)
     for node in holder.body:
         if _is_noted(node) and not isinstance(holder, ast.Module):
             yield *_end(node.target), *_end(node.annotation)
 
 
-def _is_noted(node: ast.stmt) -> bool:
+def _is_noted(node: ast.stmt) -> TypeGuard[ast.AnnAssign]:
     return isinstance(node, ast.AnnAssign) and node.value is not None
 
 
 def _is_for_types(node: ast.stmt) -> bool:
-    """Tell whether a statement is there for annotations, of which a private module has none left."""
+    """Tell whether a statement is there for annotations, which a private module loses."""
     code = ast.unparse(node)
     starts = ("from __future__ import annotations", "TYPE_CHECKING = False", "if TYPE_CHECKING:")
     return code.startswith(starts)
@@ -114,7 +116,7 @@ def public_names(package: Path) -> frozenset[str]:
     return frozenset(ast.literal_eval(values[0]))
 
 
-class LeanWheel(BuildHookInterface):  # type: ignore[type-arg] - hatchling gives it no argument
+class LeanWheel(BuildHookInterface[Any]):
     """Put the stripped modules in the place of the sources."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

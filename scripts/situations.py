@@ -1,11 +1,11 @@
-"""
+r"""
 Every cause twice: the situation that produces it at the start of a job, and the error later.
 
-    uv run --with-editable . --with starlette --with uvicorn --with trustme scripts/situations.py
+    uv run --no-project --with-editable . --with starlette --with uvicorn --with trustme \
+        scripts/situations.py > CAUSES.md
 
-prints the table of `CAUSES.md`, made by bringing each about on the stand-in Hub: the first half
-through `check_token`, the second through a real call of the client library and `diagnose`. The
-tests bring them all about for every generation of the client.
+Each is brought about on the stand-in Hub: at the start through `check_token`, later through a
+real call of the client library and `diagnose`. The tests do it for every generation of the client.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from huggingface_hub import HfApi, constants, file_download
+from corpus_figures import rebuild
+from huggingface_hub import HfApi, constants, file_download, utils
 from standin.server import LocalHub
 from standin.world import AccessToken, Scope, World, token_value
 
@@ -28,6 +29,13 @@ from hftoken_guard._identity import KNOWN
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+HEAD = """# The causes, each brought about
+
+Made by `scripts/situations.py` on the stand-in Hub, with huggingface_hub 2.x; a test holds it to
+what really happens. At the start it is `check_token` that finds the cause. Later it is `diagnose`,
+from the exception that the client library raises: the first cause is the one it names, the others
+are those that it leaves open. Where a check had passed before, less is open.
+"""
 TEMPLATE = "HUGGINGFACE_CO_URL_TEMPLATE"
 READ = ("repo.content.read",)
 DATASET = {"write": "datasets/alice/results"}
@@ -267,9 +275,7 @@ def _offline(job: Job) -> None:
 
 
 def _storage(job: Job) -> None:
-    del job
-    from corpus_figures import rebuild  # the host of the files cannot be on this machine
-
+    del job  # the host of the files cannot be on this machine
     case = {"status": 403, "cause": "", "operation": "download", "url_path": "/x (cdn-lfs.hf.co)"}
     error = rebuild(case)
     assert error is not None  # noqa: S101 - the client raises for 403
@@ -306,7 +312,8 @@ LATER: dict[Cause, tuple[str, Callable[[Job], None]]] = {
     Cause.GATED_REJECTED: (
         "a download after a rejection", _bare(plain, lambda j: j.read("meta-llama/rejected"))),
     Cause.GATED_SCOPE_MISSING: (
-        "a download with a fine-grained token", _bare(fine, lambda j: j.read("meta-llama/accepted"))),
+        "a download with a fine-grained token",
+        _bare(fine, lambda j: j.read("meta-llama/accepted"))),
     Cause.STORAGE_LIMIT: ("an upload into a full storage", _hit(says(FULL, 403), Job.push)),
     Cause.PAYMENT_REQUIRED: (
         "an upload without credit", _hit(says("Payment required", 402), Job.push)),
@@ -327,7 +334,8 @@ LATER: dict[Cause, tuple[str, Callable[[Job], None]]] = {
         "a connection that is reset", _hit(fails("reset", path="gpt2"), lambda j: j.look("gpt2"))),
     Cause.HUB_OFFLINE: ("offline mode", _offline),
     Cause.NOT_THE_HUB: (
-        "the page of a captive portal", _hit(fails("portal", path="gpt2"), lambda j: j.look("gpt2"))),
+        "the page of a captive portal",
+        _hit(fails("portal", path="gpt2"), lambda j: j.look("gpt2"))),
     Cause.STORAGE_HOST_DENIED: ("403 from a storage host", _storage),
     Cause.UNEXPECTED: (
         "an answer that nobody knows",
@@ -345,14 +353,15 @@ def refuse(hub: LocalHub, cause: Cause) -> GuardError:
     value = start.token(hub.world).value if callable(start.token) else start.token
     environ = {**start.environ, **({} if value is None else {"HF_TOKEN": value})}
     start.happen(hub)
-    shadow = "hftoken_guard._hub.Inquiry.shadow"
-    is_shadowed = cause is Cause.CREDENTIAL_SHADOWED
-    with mock.patch.dict(os.environ, environ):
-        with mock.patch(shadow, lambda *_: SHADOWED) if is_shadowed else suppress():
-            try:
-                check_token(**start.wanted, timeout=2 if cause in WAITED_OUT else 20)
-            except GuardError as error:
-                return error
+    with ExitStack() as stack:
+        stack.enter_context(mock.patch.dict(os.environ, environ))
+        if cause is Cause.CREDENTIAL_SHADOWED:
+            shadow = "hftoken_guard._hub.Inquiry.shadow"
+            stack.enter_context(mock.patch(shadow, return_value=SHADOWED))
+        try:
+            check_token(**start.wanted, timeout=2 if cause in WAITED_OUT else 20)
+        except GuardError as error:
+            return error
     msg = f"the guard let {cause} pass"
     raise AssertionError(msg)
 
@@ -371,8 +380,6 @@ def break_later(hub: LocalHub, cause: Cause) -> tuple[Exception, Problem | None]
 
 def _forget_sessions() -> None:
     """Let the client make its session anew; what is called so differs by generation."""
-    from huggingface_hub import utils
-
     name = "close_session" if hasattr(utils, "close_session") else "reset_sessions"
     getattr(utils, name)()
 
@@ -416,9 +423,14 @@ def make_table() -> str:
     return "\n".join(rows)
 
 
+def make_page() -> str:
+    """Return the whole of `CAUSES.md`."""
+    return f"{HEAD}\n{make_table()}\n"
+
+
 if __name__ == "__main__":
     for name in [name for name in os.environ if name.startswith(("HF_", "HUGGING"))]:
         del os.environ[name]
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     sys.argv = ["train.py"]
-    print(make_table())
+    print(make_page(), end="")

@@ -28,7 +28,12 @@ ANONYMOUS = "Invalid username or password."
 
 
 def answer(
-    status: int, path: str, method: str = "GET", said: str = "", code: str = "", **more: Any  # noqa: ANN401
+    status: int,
+    path: str,
+    method: str = "GET",
+    said: str = "",
+    code: str = "",
+    **more: Any,  # noqa: ANN401
 ) -> Exception:
     """Make an error with an answer of the Hub to a request with a token."""
     url = path if path.startswith("https") else HUB + path
@@ -49,7 +54,11 @@ def know(role: str | None = "write", token: str = SENT, **more: Any) -> Identity
     """Have learned at the start that the token is alice's."""
     fine = more.pop("fine", {})
     value = {"role": role, "displayName": "job", "fineGrained": fine} if role else None
-    auth = {"type": "access_token" if role else "oauth", "accessToken": value, **more.pop("auth", {})}
+    auth = {
+        "type": "access_token" if role else "oauth",
+        "accessToken": value,
+        **more.pop("auth", {}),
+    }
     who = Identity({"type": "user", "id": "1", "name": "alice", "orgs": [], "auth": auth, **more})
     KNOWN[HUB, hash(token)] = who
     return who
@@ -184,7 +193,7 @@ def test_diagnose_request_without_the_token(monkeypatch: pytest.MonkeyPatch) -> 
     assert "since HF_HUB_DISABLE_IMPLICIT_TOKEN is set" in text_of(error)
     know()
     assert causes(diagnose(error)) == ["token-missing"]
-    know(token="another")  # of two it cannot be told which was meant
+    know(token="x" * 3)
     assert causes(diagnose(error)) == ["token-missing", "repo-not-found"]
 
 
@@ -245,7 +254,7 @@ def test_diagnose_wordless_refusal_of_a_proved_read() -> None:
 
 def test_diagnose_secrets_in_a_commit() -> None:
     """A commit that was refused for a secret in it is told as that."""
-    said = "It appears that one or more of your files contain valid Hugging Face secrets, such as tokens"
+    said = "one or more of your files contain valid Hugging Face secrets, such as tokens"
     assert "A file of it holds a secret" in text_of(answer(400, COMMIT, "POST", said))
 
 

@@ -6,7 +6,7 @@ import email.message
 import io
 import urllib.error
 from types import SimpleNamespace
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import pytest
 
@@ -62,7 +62,7 @@ def raise_deeply(depth: int) -> None:
 
 def test_evidence_of_a_deep_traceback() -> None:
     """Only so many frames are looked at."""
-    with pytest.raises(ValueError, match="^$") as caught:
+    with pytest.raises(ValueError, match=r"^$") as caught:
         raise_deeply(FRAMES + 10)
     assert not Evidence(caught.value).is_hub_error
 
@@ -91,8 +91,10 @@ def test_evidence_of_a_json_body() -> None:
 
 def test_evidence_leaves_an_unread_body() -> None:
     """A body that was not read yet is not asked for: that could ask the server."""
+
     class Stream:
-        status_code, headers, url, request, _content = 500, {}, URL, None, False
+        status_code, url, request, _content = 500, URL, None, False
+        headers: ClassVar[dict[str, str]] = {}
 
         @property
         def text(self) -> NoReturn:
@@ -192,8 +194,9 @@ def test_diagnose_hostile_errors() -> None:
 
 def test_diagnose_never_fails() -> None:
     """Even an error of a class without a name gives an answer and no error."""
+
     class Odd(Exception):  # noqa: N818 - a name for a test
         __module__ = None  # type: ignore[assignment]
 
-    Odd.args = property(lambda _: 1 / 0)  # type: ignore[assignment,method-assign]
+    Odd.args = property(lambda _: 1 / 0)  # type: ignore[assignment]
     assert diagnose(Odd()) is None

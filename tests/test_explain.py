@@ -141,15 +141,15 @@ def test_error_of_the_guard_is_not_explained_again() -> None:
 def test_error_that_takes_no_note(capsys: pytest.CaptureFixture[str]) -> None:
     """Then the explanation is printed."""
 
-    class Closed(OSError):
+    class ClosedError(OSError):
         def __setattr__(self, name: str, value: object) -> None:
             if name == "__notes__":
                 raise AttributeError(name)
             super().__setattr__(name, value)
 
-    error = Closed("no access")
+    error = ClosedError("no access")
     error.response = make_error().response  # type: ignore[attr-defined]
-    with pytest.raises(Closed), explain_hub_errors():
+    with pytest.raises(ClosedError), explain_hub_errors():
         raise error
     assert EXPLAINED in capsys.readouterr().err
 
@@ -217,6 +217,34 @@ def test_install_leaves_other_errors(capsys: pytest.CaptureFixture[str]) -> None
     hook.is_whole = True
     hook._print_behind(None)
     assert capsys.readouterr().err == ""
+
+
+def test_install_explains_in_every_thread(capsys: pytest.CaptureFixture[str]) -> None:
+    """The hooks that were there run first; ours prints behind them."""
+    seen: list[object] = []
+    sys.excepthook = lambda *parts: seen.append(parts[1])
+    threading.excepthook = seen.append
+    explain_hub_errors().install()
+    errors = [make_error(), make_error()]
+    sys.excepthook(OSError, errors[0], None)
+    threading.excepthook(SimpleNamespace(exc_value=errors[1]))
+    assert seen[0] is errors[0]
+    assert capsys.readouterr().err.count(EXPLAINED) == 2
+
+
+def test_exit_is_explained_on_the_spot(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody prints the traceback of an exit, so the explanation is printed."""
+
+    @explain_hub_errors()
+    def main() -> None:
+        try:
+            raise make_error()
+        except OSError:
+            sys.exit(1)
+
+    with pytest.raises(SystemExit):
+        main()
+    assert capsys.readouterr().err.count(EXPLAINED) == 1
 
 
 @pytest.mark.parametrize("has_notes", [True, False])

@@ -18,7 +18,10 @@ SENT = "hf_" + "aB3dE6gH9k" * 3 + "xYz1"
 
 
 def answer(
-    status: int, path: str = "/api/models/alice/x", method: str = "GET", **more: Any  # noqa: ANN401
+    status: int,
+    path: str = "/api/models/alice/x",
+    method: str = "GET",
+    **more: Any,  # noqa: ANN401
 ) -> Exception:
     """Make an error with an answer of the Hub to a request with a token."""
     url = path if path.startswith("https") else HUB + path
@@ -37,7 +40,7 @@ def answer(
 
 def named(name: str, text: str = "x", package: str = "huggingface_hub.errors") -> Exception:
     """Make an error of a class of that name."""
-    kind = type(name, (OSError,), {"__module__": package})
+    kind: type[OSError] = type(name, (OSError,), {"__module__": package})
     return kind(text)
 
 
@@ -178,7 +181,10 @@ def test_file_that_was_only_looked_for() -> None:
     other.__cause__ = missing
     problem = diagnose(other)
     assert problem is not None
-    assert (str(problem.cause), problem.what) == ("revision-not-found", "there is no such file in a/b")
+    assert (str(problem.cause), problem.what) == (
+        "revision-not-found",
+        "there is no such file in a/b",
+    )
 
 
 def test_corpus_from_the_bare_error() -> None:

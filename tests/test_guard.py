@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import datetime, timezone
+import time
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from huggingface_hub.utils import get_session  # type: ignore[attr-defined]
-from standin.world import AccessToken, Scope, World, token_value
+from standin.world import AccessToken, Scope, World, signed_value, token_value
 
 from hftoken_guard import (
     AccessError,
@@ -105,6 +106,57 @@ def test_oauth_token_has_no_role(hub: LocalHub, use_token: UseToken) -> None:
     found = check_token(read="alice/private", write=["datasets/alice/results", "alice/new"])
     assert found.role is None
     assert found.expires_at == datetime(2030, 1, 1, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [(5, "; the token ends in 5.0 hours, 20"), (-1, "; the token ends in 0.0 h"), (30, "")],
+)
+def test_end_of_a_token_is_said_when_it_is_near(
+    hub: LocalHub,
+    use_token: UseToken,
+    capsys: pytest.CaptureFixture[str],
+    hours: float,
+    said: str,
+) -> None:
+    """A token that may not live as long as the job is let through, and the end is said."""
+    end = datetime.now(timezone.utc) + timedelta(hours=hours, seconds=20)
+    token = hub.world.add_token(
+        "alice", "oauth", oauth_scopes=("manage-repos",), expires_at=end.isoformat()
+    )
+    use_token(token.value)
+    assert require_token(read="gpt2").expires_at == end
+    ok = capsys.readouterr().err.splitlines()[-1]
+    assert ("reads gpt2" + said) in ok if said else ok.endswith("reads gpt2")
+
+
+def test_end_of_a_token_that_whoami_does_not_tell(hub: LocalHub, use_token: UseToken) -> None:
+    """Then a JWT says it itself."""
+    end = int(time.time()) + 3600
+    token = hub.world.add_token("alice", "oidc", bound_repo="alice/results")
+    value = signed_value("job", "hf_jwt_", {"exp": end})
+    hub.world.tokens[value] = token
+    use_token(value)
+    found = check_token()
+    assert found.expires_at
+    assert found.expires_at.timestamp() == end
+
+
+def test_implicit_token_switched_off(
+    hub: LocalHub,
+    use_token: UseToken,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The libraries will not send the token by themselves then: a warning, once, and no stop."""
+    use_token(hub.world.add_token("alice").value)
+    monkeypatch.setenv("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1")
+    require_token(read="gpt2")
+    require_token(read="gpt2")
+    err = capsys.readouterr().err
+    assert (
+        err.count("warning: HF_HUB_DISABLE_IMPLICIT_TOKEN is set: the job's calls go without") == 1
+    )
 
 
 def test_contributor_may_create(hub: LocalHub, use_token: UseToken) -> None:

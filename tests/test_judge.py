@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from hftoken_guard._response import Answer
 from hftoken_guard._causes import Cause
 from hftoken_guard._identity import Identity
 from hftoken_guard._judge import (
@@ -15,6 +14,7 @@ from hftoken_guard._judge import (
     judge_read,
     judge_write,
 )
+from hftoken_guard._response import Answer
 from hftoken_guard._targets import parse
 
 

@@ -26,6 +26,8 @@ from hftoken_guard import Cause
 from hftoken_guard._problem import render
 
 FOLDER = Path(__file__).parent / "messages"
+
+
 def settle(text: str, endpoint: str) -> str:
     """Take out what differs from run to run."""
     text = text.replace(endpoint, "https://hub.example.org")
@@ -91,7 +93,13 @@ def test_explanation_keeps_the_form(cause: Cause) -> None:
     assert re.search(r"\n  why: .*\n  fix: 1\. .*\n  see: https://\S+\n$", text, re.DOTALL)
     assert text.isascii()
     slots = re.findall(r"\b[A-Z]{4,}(?:_[A-Z]+)+\b", text)
-    assert set(slots) <= {"HF_TOKEN", "HF_API_TOKEN", "HF_HUB_OFFLINE", "HF_HUB_DISABLE_XET", "HF_ENDPOINT"}
+    assert set(slots) <= {
+        "HF_TOKEN",
+        "HF_API_TOKEN",
+        "HF_HUB_OFFLINE",
+        "HF_HUB_DISABLE_XET",
+        "HF_ENDPOINT",
+    }
     free = [line for line in text.splitlines()[1:] if "http" not in line and "The Hub" not in line]
     assert max(map(len, free)) < 100
 

@@ -7,13 +7,17 @@ import inspect
 import re
 from pathlib import Path
 
+import huggingface_hub
 import pytest
 from causes_table import make_table
+from corpus_figures import Figures
+from situations import make_page
 
 import hftoken_guard
 from hftoken_guard._problem import EXIT_ACCESS, EXIT_HUB, EXIT_TARGET
 
 ROOT = Path(__file__).parent.parent
+GENERATION = int(huggingface_hub.__version__.partition(".")[0])
 README = (ROOT / "README.md").read_text()
 
 
@@ -38,6 +42,28 @@ def test_message_is_the_one_that_is_printed() -> None:
     """The message shown is the one that a test holds the guard to."""
     message = (Path(__file__).parent / "messages" / "token-read-only.txt").read_text()
     assert message.partition("\n\n")[0] in README
+
+
+def test_explanation_is_the_one_that_is_given() -> None:
+    """The later message shown begins as the one that a test holds the guard to."""
+    message = (Path(__file__).parent / "messages" / "later" / "token-invalid.txt").read_text()
+    assert message.partition("\n  fix: ")[0] in README
+
+
+@pytest.mark.skipif(GENERATION < 2, reason="the classes of older clients have other names")
+def test_page_of_causes() -> None:
+    """Every row of CAUSES.md is what happens on the stand-in Hub."""
+    assert make_page() == (ROOT / "CAUSES.md").read_text()
+
+
+def test_figures_are_those_of_the_corpus() -> None:
+    """The figures in the README are the ones that the corpus gives."""
+    for is_known, row in ((False, "| the bare error |"), (True, "| after a check")):
+        found = Figures(is_known=is_known)
+        (line,) = [line for line in README.splitlines() if line.startswith(row)]
+        shares = [f"{100 * part / found.cases:.1f} %" for part in (found.covered, found.first)]
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        assert cells[1:] == [*shares, str(len(found.wrong)), f"{found.causes_said:.1f}"]
 
 
 @pytest.mark.parametrize("call", ["require_token", "check_token"])

@@ -105,7 +105,7 @@ def test_route_names_the_file() -> None:
     ("body", "target"),
     [
         ('{"name": "new", "organization": "acme", "type": "dataset"}', "datasets/acme/new"),
-        ("rights to create a space under the namespace \"acme\"", "spaces/acme/..."),
+        ('rights to create a space under the namespace "acme"', "spaces/acme/..."),
         ('{"name": "new"}', "None"),
         ('{"name": "new", "organization": "acme", "type": "teapot"}', "None"),
     ],

@@ -134,6 +134,36 @@ def test_parse_all_collects_every_error() -> None:
         ({"push_to_hub": True, "hub_model_id": None, "output_dir": "runs/my-model/"}, ["my-model"]),
         ({"push_to_hub": True, "output_dir": "."}, ["here"]),
         ({"push_to_hub": False, "hub_model_id": "acme/m", "output_dir": "out"}, []),
+        (
+            {
+                "push_to_hub": True,
+                "hub_model_id": "acme/m",
+                "output_dir": "out",
+                "report_to": ["wandb", "trackio"],
+                "trackio_space_id": "acme/track",
+                "trackio_static_space_id": False,
+                "trackio_bucket_id": "acme/metrics",
+            },
+            ["acme/m", "spaces/acme/track?", "buckets/acme/metrics?"],
+        ),
+        (
+            {
+                "push_to_hub": False,
+                "output_dir": "out",
+                "report_to": "trackio",
+                "trackio_space_id": "trackio",
+            },
+            ["spaces/trackio?"],
+        ),
+        (
+            {
+                "push_to_hub": False,
+                "output_dir": "out",
+                "report_to": [],
+                "trackio_space_id": "trackio",
+            },
+            [],
+        ),
     ],
 )
 def test_parse_all_training_arguments(
@@ -146,7 +176,26 @@ def test_parse_all_training_arguments(
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     targets, errors = parse_all(SimpleNamespace(**arguments), "write", "dataset")
-    assert [str(target) for target in targets] == expected
+    assert [f"{target}{'?' * target.is_wish}" for target in targets] == expected
+    assert not errors
+
+
+@pytest.mark.parametrize("strategy", ["end", "every_save", "checkpoint", "all_checkpoints"])
+def test_parse_all_real_training_arguments(strategy: str, tmp_path: Path) -> None:
+    """The class of transformers itself is understood; it is there only where somebody put it."""
+    transformers = pytest.importorskip("transformers")
+    arguments = transformers.TrainingArguments(
+        output_dir=str(tmp_path / "my-model"),
+        push_to_hub=True,
+        hub_strategy=strategy,
+        report_to="trackio",
+        trackio_space_id="alice/track",
+    )
+    targets, errors = parse_all(arguments, "write", "dataset")
+    assert [(str(target), target.is_wish) for target in targets] == [
+        ("my-model", False),
+        ("spaces/alice/track", True),
+    ]
     assert not errors
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import copy
+import json
 import pickle
 from typing import TYPE_CHECKING
 
@@ -197,6 +199,32 @@ def test_secret_shows_nothing() -> None:
         with pytest.raises(TypeError, match="cannot be pickled"):
             escape(secret)
     assert not hasattr(secret, "__dict__")
+
+
+def make_jwt(payload: object) -> str:
+    """Make a token that tells its claims, as those of a login do."""
+    text = base64.urlsafe_b64encode(json.dumps(payload).encode()).decode().rstrip("=")
+    return f"hf_oauth_eyJ.{text}.c2ln"
+
+
+@pytest.mark.parametrize(
+    ("value", "end"),
+    [
+        (make_jwt({"exp": 1_900_000_000}), 1_900_000_000),
+        (make_jwt({"exp": 1_900_000_000.5}), 1_900_000_000.5),
+        (make_jwt({"exp": "soon"}), None),
+        (make_jwt({"exp": -1}), None),
+        (make_jwt({"exp": 10**20}), None),
+        (make_jwt([1]), None),
+        (make_jwt({}), None),
+        ("hf_oauth_a.bc.d", None),
+        ("hf_oauth_a.\u00e9.d", None),
+        ("hf_" + "a" * 34, None),
+    ],
+)
+def test_secret_end(value: str, end: float | None) -> None:
+    """A JWT says itself when it ends; whatever else is in it is no error."""
+    assert Secret(value, "x").end() == end
 
 
 def test_token_is_a_string_that_shows_nothing() -> None:
