@@ -24,6 +24,7 @@ from ._report import (
     leave,
     login,
     names_for_target,
+    names_for_token,
     offline_variable,
 )
 from ._route import CREATE, INFERENCE, JOBS, READ, SETTINGS

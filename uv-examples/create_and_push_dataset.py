@@ -15,7 +15,7 @@ The dataset is created by the push, or gets a new commit if it exists.
 
 import argparse
 
-from hftoken_guard import require_token
+from hftoken_guard import explain_hub_errors, require_token
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--repo", required=True, help="dataset to push to, as owner/name")
@@ -25,6 +25,7 @@ parser.add_argument(
 args = parser.parse_args()
 
 require_token(write=f"datasets/{args.repo}")
+explain_hub_errors().install()  # if the push fails all the same, the log ends with the reason
 
 from datasets import Dataset
 

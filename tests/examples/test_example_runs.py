@@ -73,6 +73,39 @@ def test_create_and_push_dataset_creates_the_dataset(uv: Uv, site: Site) -> None
     assert made.files["data/train-00000-of-00001.parquet"].startswith(b"PAR1")
 
 
+PASS_PR = "Forbidden: pass `create_pr=1` as a query parameter to create a Pull Request"
+BAD = "Invalid credentials in Authorization header"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said", "begin", "why"),
+    [
+        ("/commit/", 403, PASS_PR, "write-denied: HF_TOKEN may not write to datasets/alice/results",
+         "At the start of this job this was allowed"),
+        ("/preupload/", 401, BAD, "token-invalid: the Hub does not accept HF_TOKEN",
+         'At the start of this job the token was accepted, as "alice".'),
+    ],
+)  # fmt: skip
+def test_later_error_is_explained_at_the_end_of_the_log(
+    uv: Uv, site: Site, path: str, status: int, said: str, begin: str, why: str
+) -> None:
+    """A token that loses its rights in the middle of a job: its own error, then cause and fix."""
+    site.hub.fail("status", path=path, code=status, message=said)
+    arguments = ["--repo", "alice/results"]
+    done = uv.run("create_and_push_dataset.py", arguments, site.job("write"))
+    assert done.exit_code == 1
+    assert "hftoken-guard: ok: alice (write token) writes datasets/alice/results" in done.stderr
+    before, _, end = done.stderr.partition(f"\nhftoken-guard: {begin}")
+    assert "Traceback (most recent call last)" in before
+    assert "HfHubHTTPError" in before
+    assert why in end
+    assert "\n  fix: 1. " in end
+    assert "\n  see: https://" in end
+    # Nothing but a progress bar that is cleared away can come behind.
+    behind = end.partition("\n  request id: Root=")[2].splitlines()[1:]
+    assert all(not line or line.startswith("Uploading") for line in behind)
+
+
 def test_push_to_organization_uploads_the_file(uv: Uv, site: Site) -> None:
     """The file arrives in the organization's new dataset, with the name of who made it."""
     done = uv.run("push_to_organization.py", ["--repo", "acme/new"], site.job("write"))
