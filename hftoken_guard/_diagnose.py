@@ -27,7 +27,7 @@ from ._report import (
     names_for_token,
     offline_variable,
 )
-from ._route import CREATE, INFERENCE, JOBS, READ, SETTINGS
+from ._route import CREATE, INFERENCE, JOBS, READ, SETTINGS, WRITE_STEPS
 from ._route import HUB as HUB_HOST
 from ._token import NAME, PREFIX, WRONG_NAMES, Reading, clean, is_placeholder
 
@@ -62,7 +62,7 @@ def find_problem(error: BaseException) -> Problem | None:
         if isinstance(error, GuardError):
             return error.problems[0]
         evidence = Evidence(error)
-        family = find_family(evidence) if evidence.is_about_hub else None
+        family = find_family(evidence)
         return _explain(evidence, family) if family else None
     except Exception:  # noqa: BLE001 - a diagnosis never puts its own error before the real one
         return None
@@ -149,20 +149,22 @@ def _recall(seen: Evidence) -> tuple[Identity | None, bool]:
 def _narrow(verdict: Verdict, seen: Evidence, who: Identity) -> tuple[Verdict, str]:
     """Take away what cannot be, since the token was good and these were its rights."""
     cause, target, step = verdict.cause, seen.route.target, seen.route.step
-    was_allowed = target is not None and (target.mode, target.page) in who.allowed
+    modes = ("write",) if step in WRITE_STEPS else ("read", "write")
+    was_allowed = target is not None and any((mode, target.page) in who.allowed for mode in modes)
+    is_open = step == READ and not was_allowed
     good = f'At the start of this job the token was accepted, as "{foreign(who.user)}".'
-    is_open = bool(verdict.could_be)
-    if cause in RIGHTS and is_open and seen.status == FORBIDDEN and step not in _SERVICES:
+    if cause in RIGHTS and verdict.could_be and seen.status == FORBIDDEN and step not in _SERVICES:
         return _narrow_rights(seen, who, was_allowed=was_allowed)
     if cause is Cause.TOKEN_MISSING and seen.status == UNAUTHORIZED:
-        return Verdict(cause), good
+        left = verdict.could_be if is_open else ()
+        return Verdict(cause, *left), good
     if cause is Cause.TOKEN_INVALID and seen.status == UNAUTHORIZED:
         end = parse_time(who.expires_at)
         if end and end < datetime.now(timezone.utc):
             return Verdict(Cause.TOKEN_EXPIRED), good
         if who.has_scopes and "invalid credentials" not in seen.said:
             return Verdict(Cause.TOKEN_SCOPE_MISSING, cause), good
-        is_open = step == READ and "invalid credentials" not in seen.said and not was_allowed
+        is_open = is_open and "invalid credentials" not in seen.said
         hidden = Cause.GATED_NOT_REQUESTED if "gate" in seen.flags else Cause.REPO_NOT_FOUND
         return Verdict(cause, *([hidden] if is_open else [])), good
     if cause is Cause.REPO_NOT_FOUND and seen.status == MISSING and target:
@@ -198,9 +200,8 @@ def _narrow_rights(seen: Evidence, who: Identity, *, was_allowed: bool) -> tuple
         found = judge_refused_write(target, who)
     if was_allowed and found.cause is Cause.WRITE_DENIED:
         changed = "the token was edited, or your role or the repository has changed"
-        return Verdict(
-            found.cause
-        ), f"At the start of this job this was allowed: since then {changed}."
+        because = f"At the start of this job this was allowed: since then {changed}."
+        return Verdict(found.cause), because
     return found, ""
 
 

@@ -12,7 +12,6 @@ import json
 import re
 
 from ._causes import Cause
-from ._judge import HUB_SENTENCES
 from ._redact import FOREIGN_READ, foreign
 from ._response import fault
 from ._route import CREATE, FOREIGN, INFERENCE, OTHER, READ, UNKNOWN, Route, is_hub_name
@@ -30,9 +29,7 @@ _HUB_PACKAGES = ("huggingface_hub", "hf_xet", "hf_transfer")
 _NETWORK_PACKAGES = frozenset(
     "requests httpx httpx2 httpcore httpcore2 urllib3 aiohttp ssl socket urllib http".split()
 )
-_HUB_WORDS = (
-    "hugging face", "on the hub", "hf_token", "huggingface", "could not download '",
-)  # fmt: skip
+_HUB_WORDS = ("hugging face", "on the hub", "hf_token", "huggingface")
 _GATE_SAID = ("is restricted. you must", "is gated. you must")
 _STATUS = re.compile(
     r"\b([1-5]\d\d) (?:Client|Server) Error|(?:Client|Server) error '([1-5]\d\d)"
@@ -166,8 +163,7 @@ class Evidence:
         """Tell whether this is the Hub's business at all, or an error of something else."""
         if self.route.host == FOREIGN:
             return self.is_hub_error
-        words = (*_HUB_WORDS, *HUB_SENTENCES)
-        speaks = is_hub_name(self.text) or any(part in self.text for part in words)
+        speaks = is_hub_name(self.text) or any(part in self.text for part in _HUB_WORDS)
         is_known = self.route.host != UNKNOWN or self.is_hub_error or speaks
         is_certain = self.is_of_network or self.names & _NETWORK_NAMES
         return bool(is_known or (self.fault and is_certain))
@@ -183,7 +179,6 @@ class Evidence:
             "wordless": not message and not self.code,  # as no refusal of the Hub is
             # The words of a 404 that is about something else than a repository.
             "explained": message and "not found" not in message[-20:],
-            "worded": message,
             "gate": is_gate,
             "fault": self.fault,
         }

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from ._causes import Cause
 from ._judge import RIGHTS, SENTENCES
+from ._route import FOREIGN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 # The most likely cause, what else it can be, and behind <- what is seen: the first row decides.
 # A number is a status (0: none is known; 4xx, 5xx: with 408); `step` and `name` (of a class in
 # the exception's ancestry) list alternatives; `is` a flag of the evidence; `said` is a part of
-# the server's sentence, or of the texts where no answer is left, with | between alternatives.
+# the server's sentence, or of the texts where no answer is left, with | between alternatives;
+# `said!` if nobody but the Hub, its client or its users' programs says so.
 # $RIGHTS are the rights that a write can lack, $STATES the later states of a request, $BAD and
 # $UNSEEN what is open where a token, or where a repository, was not accepted.
 TABLE = """
@@ -47,16 +49,16 @@ not-the-hub <- is page
 credential-shadowed <- 401; is basic
 target-malformed, repo-not-found <- 4xx; is malformed
 payment-required <- 402
-payment-required <- said monthly included credits | credit balance
+payment-required <- said! monthly included credits | credit balance
 
 # Sentences of one cause alone, or of one and the doubt whose token was sent.
-token-expired, credential-shadowed <- said " is expired
-gated-not-requested, credential-shadowed <- said not in the authorized list
+token-expired, credential-shadowed <- said! " is expired
+gated-not-requested, credential-shadowed <- said! not in the authorized list
 $SENTENCES
-token-read-only <- said must use a write token
-token-malformed <- said personal account token | password authentication in git
-token-scope-missing, org-policy <- said to call inference providers
-namespace-forbidden, $RIGHTS, credential-shadowed <- said have the rights to create
+token-read-only <- said! must use a write token
+token-malformed <- said! personal account token | password authentication in git
+token-scope-missing, org-policy <- said! to call inference providers
+namespace-forbidden, $RIGHTS, credential-shadowed <- said! have the rights to create
 # It came and went with one and the same token: huggingface_hub issue 2507.
 hub-unavailable, token-invalid, token-scope-missing <- said the token seems invalid
 
@@ -66,7 +68,7 @@ unexpected, token-invalid <- 401; step page; sent
 token-missing <- 401; step whoami inference jobs; unsent
 token-missing <- 401; is gate; unsent
 token-missing, repo-not-found <- 401; unsent
-token-invalid, $BAD <- 401 0; said invalid credentials in auth
+token-invalid, $BAD <- 401 0; said! invalid credentials in auth
 token-invalid, $BAD, gated-not-requested, token-missing <- 401; is gate
 token-invalid, $BAD, token-malformed <- 401; step whoami
 # A name without an owner is public if it exists: a token that is bad gets another sentence.
@@ -78,8 +80,9 @@ gated-not-requested, $STATES, credential-shadowed <- 403; code GatedRepo
 token-scope-missing, org-policy <- 403; step inference
 token-scope-missing, token-read-only, namespace-forbidden <- 403; step jobs
 token-scope-missing, $RIGHTS <- 403; step settings
-token-read-only, $RIGHTS, credential-shadowed <- said denied update refs
-namespace-forbidden, $RIGHTS, credential-shadowed <- said you have read access but | create_pr=1 | authorization error
+token-read-only, $RIGHTS, credential-shadowed <- said! denied update refs
+namespace-forbidden, $RIGHTS, credential-shadowed <- said! you have read access but | create_pr=1 | batch response: authorization error
+namespace-forbidden, $RIGHTS, credential-shadowed <- said authorization error
 namespace-forbidden, $RIGHTS, credential-shadowed <- 403; step create write
 # A refusal of the Hub has words; what has none came from something behind or before it.
 storage-host-denied, hub-unavailable, not-the-hub, gated-not-requested, token-scope-missing, org-policy <- 403; is wordless
@@ -107,8 +110,7 @@ hub-offline <- said offline mode | outgoing traffic has been disabled | local_fi
 not-the-hub <- is no-json
 not-the-hub <- name TooManyRedirects FileMetadataError
 hub-unreachable <- is fault
-token-invalid, $BAD, token-malformed <- said invalid user token
-token-invalid, token-expired, token-malformed, hub-unavailable, not-the-hub <- is worded; said invalid token
+token-invalid, $BAD, token-malformed <- said! invalid user token
 unexpected <- said is no longer supported
 hub-unavailable <- said working hard to fix this
 token-missing, token-invalid, gated-not-requested <- is gate
@@ -120,7 +122,7 @@ hub-unreachable <- said name resolution | getaddrinfo | certificate_verify_faile
 # The client says no more than that it found neither a way nor a copy.
 hub-unreachable, gated-scope-missing, hub-offline, hub-unavailable <- name LocalEntryNotFoundError
 hub-unreachable, gated-scope-missing, hub-offline, hub-unavailable <- said couldn't connect | couldn't reach | check your connection
-gated-not-requested, token-missing, token-invalid, token-malformed, repo-not-found <- said could not download '
+gated-not-requested, token-missing, token-invalid, token-malformed, repo-not-found <- said! could not download '
 """  # noqa: E501 - a row is a line
 _MACROS = {
     "$RIGHTS": RIGHTS,
@@ -153,7 +155,7 @@ class Family:
 
 def _is_seen(kind: str, values: str, seen: Evidence) -> bool:
     """Tell whether one of the conditions of a row holds."""
-    if kind == "said":
+    if kind in ("said", "said!"):
         said = seen.said
         return any(part in said for part in values.split(" | "))
     if kind == "is":
@@ -179,17 +181,27 @@ def _read_table() -> tuple[Family, ...]:
     rows: list[str] = []
     for line in TABLE.splitlines():
         if line == "$SENTENCES":
-            rows += [f"{cause} <- said {part}" for part, cause in SENTENCES[2:]]  # two have rows
+            rows += [f"{cause} <- said! {part}" for part, cause in SENTENCES[2:]]  # two have rows
         elif line and not line.startswith("#"):
             rows.append(line)
     return tuple(Family(row) for row in rows)
 
 
 FAMILIES = _read_table()
+HUB_WORDS = tuple(
+    part
+    for family in FAMILIES
+    for kind, _, values in family.tests
+    if kind == "said!"
+    for part in values.split(" | ")
+)
 
 
 def find_family(seen: Evidence) -> Family | None:
-    """Return the first row that fits, or None if the error does not speak of the Hub."""
+    """Return the first row that fits, or None if the error is not about the Hub."""
     if seen.code == "EntryNotFound" and seen.is_handled:
         return None  # a file that was only looked for, and something else failed
+    speaks = seen.route.host != FOREIGN and any(part in seen.text for part in HUB_WORDS)
+    if not (seen.is_about_hub or speaks):
+        return None
     return next((family for family in FAMILIES if family.fits(seen)), None)

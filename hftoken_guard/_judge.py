@@ -34,14 +34,6 @@ SENTENCES = (
     ("storage patterns", Cause.STORAGE_LIMIT),
     ("credit recharge", Cause.STORAGE_LIMIT),
 )
-# And what only the Hub says besides, of several causes.
-HUB_SENTENCES = (
-    *(part for part, _ in SENTENCES if not part.startswith(("has been", '"', "storage"))),
-    "repo's authors", "user access token", "private repository storage", "storage patterns",
-    "you have read access but", "create_pr=1", "denied update refs", "batch response: auth",
-    "inference providers", "the rights to create", "credentials in authorization header",
-    "invalid user token", "use a write token", "personal account token", '"error":"invalid token"',
-)  # fmt: skip
 CODES = {
     (404, "RepoNotFound"): Cause.REPO_NOT_FOUND,
     (404, "RevisionNotFound"): Cause.REVISION_NOT_FOUND,

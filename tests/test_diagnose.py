@@ -191,7 +191,9 @@ def test_diagnose_request_without_the_token(monkeypatch: pytest.MonkeyPatch) -> 
     assert "the library that asked did not use it" in text_of(error)
     monkeypatch.setenv("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1")
     assert "since HF_HUB_DISABLE_IMPLICIT_TOKEN is set" in text_of(error)
-    know()
+    who = know()
+    assert causes(diagnose(error)) == ["token-missing", "repo-not-found"]
+    who.allowed.add(("write", "alice/x"))  # who writes it can read it
     assert causes(diagnose(error)) == ["token-missing"]
     know(token="x" * 3)
     assert causes(diagnose(error)) == ["token-missing", "repo-not-found"]

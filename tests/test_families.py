@@ -165,6 +165,9 @@ def test_faults_never_accuse_the_token(error: Exception) -> None:
         named("HTTPError", "401 Client Error for url: https://example.org/x", "requests"),
         named("ConnectionError", "HTTPConnectionPool(host='wandb.ai')", "requests.exceptions"),
         ValueError("invalid token in line 1"),
+        OSError('{"error":"invalid token"}'),
+        OSError("Could not download 'https://example.org/x'"),
+        OSError("Authorization error."),
     ],
 )
 def test_other_errors_are_not_the_hubs_business(error: BaseException) -> None:
