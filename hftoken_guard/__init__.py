@@ -60,7 +60,8 @@ def explain_hub_errors() -> HubErrorExplainer:
         explain_hub_errors().install()   # the whole script
 
     The error passes unchanged, so the job ends as it would have ended; nothing happens on success.
-    An error that the script swallows is not seen.
+    An error that the script swallows is not seen; what ends in `sys.exit`, by a block or a
+    decorator alone.
     """
     return HubErrorExplainer()
 

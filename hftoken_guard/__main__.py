@@ -77,9 +77,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _explain(code: str | None, parser: argparse.ArgumentParser) -> int:
-    if code and code not in list(map(str, Cause)):
+    if code is not None and code not in list(map(str, Cause)):
         parser.error(f"there is no cause {code!r}; hftoken-guard explain  lists them")
-    print(explain_cause(Cause(code)) if code else list_causes())
+    print(explain_cause(Cause(code)) if code else list_causes(), flush=True)
     return 0
 
 

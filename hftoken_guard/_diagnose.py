@@ -17,11 +17,10 @@ from ._families import find_family
 from ._identity import KNOWN, parse_time
 from ._judge import RIGHTS, Verdict, judge_creation, judge_refused_write, judge_unseen
 from ._problem import GuardError, Problem, describe
-from ._redact import foreign
+from ._redact import escape, foreign, scrub
 from ._report import (
     NEW_TOKEN,
     endpoint,
-    leave,
     login,
     names_for_target,
     names_for_token,
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
 
 IMPLICIT = "HF_HUB_DISABLE_IMPLICIT_TOKEN"
 UNAUTHORIZED = 401
+_REFUSALS = (401, 403, 404)
 FORBIDDEN = 403
 MISSING = 404
 # What the job wanted, where the address names no repository.
@@ -64,7 +64,7 @@ def find_problem(error: BaseException) -> Problem | None:
         evidence = Evidence(error)
         family = find_family(evidence)
         return _explain(evidence, family) if family else None
-    except Exception:  # noqa: BLE001 - a diagnosis never puts its own error before the real one
+    except (Exception, SystemExit):  # noqa: BLE001 - a diagnosis never puts its own error before the real one
         return None
 
 
@@ -90,16 +90,22 @@ def _explain(seen: Evidence, family: Row) -> Problem:
         request_id=seen.request_id or None,
         is_undecided=cause is not Cause.TARGET_MALFORMED,
     )
-    is_secret = not is_placeholder(seen.token.reveal())
-    return problem.passed_through(lambda text: leave(text, seen.token if is_secret else None))
+    secrets = tuple(secret for secret in seen.secrets if not is_placeholder(secret))
+    return problem.passed_through(lambda text: escape(scrub(text, secrets), newlines=True))
 
 
 def _judge(seen: Evidence, family: Row) -> tuple[Verdict, str, Identity | None]:
     """Return what the family leaves open, narrowed by what is known; the reason; the owner."""
     who, is_other = _recall(seen)
+    # The Hub signs every answer: one without its marks may be of something on the way.
+    is_unsigned = "unmarked" in seen.flags and seen.route.host == HUB_HOST
+    more = [Cause.NOT_THE_HUB] if is_unsigned and seen.status in _REFUSALS else []
     if who:
-        return *_narrow(Verdict(family.cause, *family.could_be), seen, who), who
-    causes = [family.cause, *family.could_be]
+        verdict, because = _narrow(Verdict(family.cause, *family.could_be), seen, who)
+        if more and verdict.cause not in (family.cause, Cause.NOT_THE_HUB):
+            because = ""
+        return Verdict(verdict.cause, *verdict.could_be, *more), because, who
+    causes = [family.cause, *family.could_be, *more]
     because = ""
     if seen.status == UNAUTHORIZED and is_other:
         causes.insert(0, Cause.CREDENTIAL_SHADOWED)
@@ -115,6 +121,8 @@ def _words(seen: Evidence, who: Identity | None, cause: Cause, *, is_open: bool)
     what, why = _LATER.get(cause, ""), ""
     if cause is Cause.TOKEN_MISSING and not seen.status:
         what = "no token was found"
+    elif cause is Cause.HUB_OFFLINE:
+        why = "The client was told to ask nobody, by {offline} or by local_files_only=True."
     elif cause is Cause.TOKEN_INVALID:
         what = "HTTP 401, not authorized: {target}" if is_open else ""
         since = "It was revoked, replaced or deleted since then, or its time is over."

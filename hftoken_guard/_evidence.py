@@ -8,37 +8,41 @@ would ask a server is touched.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 
 from ._causes import Cause
 from ._redact import FOREIGN_READ, foreign
 from ._response import fault
-from ._route import CREATE, FOREIGN, INFERENCE, OTHER, READ, UNKNOWN, Route, is_hub_name
-from ._token import Secret, clean
+from ._route import CREATE, FOREIGN, INFERENCE, OTHER, PAGE, READ, UNKNOWN, Route, is_hub_name
+from ._token import Secret
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-LINKS = 40  # so many exceptions of a chain are looked at
+LINKS = 100  # so many exceptions of a chain are looked at
 FRAMES = 200  # and so many frames of each
 # Who raises them tells that an error is about the Hub, or about a network.
-_HUB_PACKAGES = ("huggingface_hub", "hf_xet", "hf_transfer")
-_NETWORK_PACKAGES = frozenset(
-    "requests httpx httpx2 httpcore httpcore2 urllib3 aiohttp ssl socket urllib http".split()
-)
-_HUB_WORDS = ("hugging face", "on the hub", "hf_token", "huggingface")
-_GATE_SAID = ("is restricted. you must", "is gated. you must")
+_HUB_PACKAGES = frozenset({"huggingface_hub", "hf_xet", "hf_transfer"})
+_HTTP_PACKAGES = frozenset({"requests", "httpx", "httpx2"})
+_NETWORK_PACKAGES = _HTTP_PACKAGES | {"httpcore", "httpcore2", "urllib3", "aiohttp", "ssl", "http"}
+# Errors of a program: what was being handled when they came is not their reason.
+_PROGRAM_ERRORS = (
+    TypeError, NameError, AttributeError, LookupError, ArithmeticError, AssertionError, MemoryError,
+    ImportError, SyntaxError, NotImplementedError, StopIteration, StopAsyncIteration,
+)  # fmt: skip
+_GATE_SAID = ("is restricted. you must have", "is restricted. you must be", "is gated. you must be")
 _STATUS = re.compile(
     r"\b([1-5]\d\d) (?:Client|Server) Error|(?:Client|Server) error '([1-5]\d\d)"
-    r"|Status\(([1-5]\d\d)|HTTP(?: Error)? ([1-5]\d\d)\b|\b([45]\d\d) (?:Forbidden|Unauthorized"
-    r"|Not Found|Payment|Too Many|Internal|Bad Gateway|Service|Gateway)"
+    r"|Status\(([1-5]\d\d)|HTTP Error ([1-5]\d\d)\b|\b(403) Forbidden|\b(401) Unauthorized"
+    r"|\b(404) Not Found|\b(402) Payment|\b(429) Too Many"
 )
 _ADDRESS = re.compile(r"https?://[^\s'\"<>)\]},\\]+")
 _HOST = re.compile(r"host=\\?['\"]([\w.-]+)")
-_JSON_ERROR = re.compile(r"\{\s*\\?\"error\\?\"\s*:\s*\\?\"((?:[^\"\\]|\\.)*)")
+_JSON_ERROR = re.compile(r"\{\s*\"error\"\s*:\s*(\"(?:[^\"\\]|\\.)*\")")
 
 
 class Evidence:
@@ -55,12 +59,11 @@ class Evidence:
         route: what the request was for.
         is_sent: whether it carried a credential; None if that cannot be seen.
         scheme: the word before the credential, lower case.
-        token: the credential that was sent, to be compared and hidden.
+        token: the credential that was sent, to be compared.
+        secrets: that, and all that is hidden in it.
         fault: in words, why no answer came; "" if one came.
-        is_handled: whether it was only being handled when another error came.
-        is_hub_error: whether the exception came out of the Hub's client library.
-        is_of_network: whether it is one of an HTTP library.
         flags: what else the table of families asks for.
+        is_about_hub: whether all this is the Hub's business at all.
 
     """
 
@@ -69,32 +72,36 @@ class Evidence:
         chain = list(walk(error))
         links = [link for link, _ in chain]
         kinds = [cls for link in links for cls in type(link).__mro__]
-        packages = {_package(cls) for cls in kinds}
+        packages = {_string(getattr(cls, "__module__", "")).partition(".")[0] for cls in kinds}
+        modules = {name for link in links for name in _modules_passed(link)}
+        passed = {name.partition(".")[0] for name in modules}
         self.names = {cls.__name__ for cls in kinds}
         self.status = 0
         self.code = self.message = self.request_id = self.scheme = self.fault = ""
         self.token = Secret("", "")
+        self.secrets: tuple[str, ...] = ()
         self.is_sent: bool | None = None
         self.flags: set[str] = set()
         self.route = Route()
-        raw = "\n".join(_string(link) for link in links)
+        raw = "\n".join(_text_of(link) for link in links)
         self.text = raw.lower()
         handled = next((flag for link, flag in chain if self._read_response(link)), None)
         if handled is None:
             self._read_words(links, raw)
-        self.is_handled = handled is True
-        passed = {package for link in links for package in _packages_passed(link)}
-        self.is_hub_error = not (packages | passed).isdisjoint(_HUB_PACKAGES)
-        self.is_of_network = not packages.isdisjoint(_NETWORK_PACKAGES)
+            culprits = [(link, flag) for link, flag in chain if not _is_without_fault(link)]
+            handled = bool(culprits) and culprits[0][1]
+            self._read_fault(culprits[0][0] if culprits else None, packages)
+        self._is_handled = handled and not isinstance(error, (OSError, SystemExit))
+        # Providers of inference, and servers of one's own, are asked by the same client.
+        is_elsewhere = any(name.startswith("huggingface_hub.inference") for name in modules)
+        self._is_of_client = not is_elsewhere and not _HUB_PACKAGES.isdisjoint(packages | passed)
         is_json = "JSONDecodeError" in self.names
-        if is_json and not (packages | passed).isdisjoint(_NETWORK_PACKAGES):
+        if is_json and not _NETWORK_PACKAGES.isdisjoint(packages | passed):
             self.flags.add("no-json")
-        culprit = next((link for link in links if not _is_without_fault(link)), None)
-        is_fault = self.is_of_network or self.names & _FAULT_NAMES
-        if culprit is not None and not self.status and is_fault:
-            answer = fault("", culprit)
-            self.fault = answer.fault if answer.fault_cause is Cause.HUB_UNREACHABLE else ""
+        if isinstance(error, KeyError) and error.args == ("HF_TOKEN",):
+            self.flags.add("no-variable")
         self.flags |= self._find_flags()
+        self.is_about_hub = self._is_about_hub(_HTTP_PACKAGES & packages)
 
     def _read_response(self, link: BaseException) -> bool:
         """Take the facts of a response, of whichever library; tell whether there was one."""
@@ -113,20 +120,21 @@ class Evidence:
         self.route = Route(address, method)
         body = _body_of(holder)
         said = _header(headers, "X-Error-Message") or _error_of(body)
+        code, id_ = _header(headers, "X-Error-Code"), _header(headers, "X-Request-Id")
+        is_moon = "moon" in _header(headers, "X-Powered-By") or id_.startswith("Root=")
+        is_marked = bool(code or _header(headers, "X-Error-Message") or is_moon)
+        if is_marked and self.route.host == FOREIGN:
+            self.route.recognize(address, method)  # an endpoint given to the call alone
         if self.route.step == CREATE:
-            sent = _get(request, "body") or _get(request, "_content")
-            text = sent.decode("utf-8", "replace") if isinstance(sent, bytes) else _string(sent)
-            self.route.name_new(text + said)
+            self.route.name_new(_decode(_get(request, "body") or _get(request, "_content")) + said)
+        # Only a storage host answers in XML.
         said = said or ("AccessDenied" if "<Code>AccessDenied" in body else "")
-        secrets = (self.token.reveal(),)
-        self.code = foreign(_header(headers, "X-Error-Code"), secrets)
-        self.message = foreign(said, secrets)
-        self.request_id = foreign(_header(headers, "X-Request-Id"), secrets)
-        is_html = "html" in _header(headers, "Content-Type") or body.lstrip()[:1] == "<"
-        is_marked = bool(self.code or said or _header(headers, "X-Powered-By"))
-        is_unknown = self.route.step in (OTHER, INFERENCE)
-        self.flags |= {"page"} if is_html and not is_marked else set()
-        self.flags |= {"unknown-post"} if method == "POST" and is_unknown else set()
+        self.code, self.message = foreign(code, self.secrets), foreign(said, self.secrets)
+        self.request_id = foreign(id_, self.secrets)
+        is_known = self.route.step in (OTHER, INFERENCE)
+        self.flags |= {"page"} if body.strip() and not (is_marked or said) else set()
+        self.flags |= set() if is_marked else {"unmarked"}
+        self.flags |= {"unknown-post"} if method == "POST" and is_known else set()
         quota = _header(headers, "RateLimit").replace(" ", "").split(";")
         self.flags |= {"out-of-quota"} if "r=0" in quota else set()
         return True
@@ -134,9 +142,16 @@ class Evidence:
     def _read_credential(self, headers: object) -> None:
         if headers is None:
             return
-        scheme, _, value = clean(_header(headers, "Authorization")).partition(" ")
-        self.scheme, self.is_sent = scheme.lower(), bool(value.strip())
-        self.token = Secret(value.strip(), "")
+        parts = _header(headers, "Authorization").split()
+        self.scheme = parts.pop(0).lower() if len(parts) > 1 or parts == ["Bearer"] else ""
+        self.is_sent = bool(parts)
+        self.token = Secret("".join(parts), "")
+        self.secrets = (self.token.reveal(),)
+        if self.scheme == "basic":
+            try:
+                self.secrets += (base64.b64decode(self.secrets[0]).decode().partition(":")[2],)
+            except ValueError:
+                return
 
     def _read_words(self, links: list[BaseException], raw: str) -> None:
         """Take what the texts say where no response is left."""
@@ -146,27 +161,39 @@ class Evidence:
         addresses = [_string(_get(_get(link, "request"), "url")) for link in links]
         addresses += [match.rstrip(".:;") for match in _ADDRESS.findall(raw)]
         addresses += [f"https://{host}/" for host in _HOST.findall(raw)]
-        routes = [Route(address) for address in addresses if address]
+        routes = [Route(address) for address in addresses[:LINKS] if address]
         ours = [route for route in routes if route.host != FOREIGN]
         about = [route for route in ours if route.target or route.fault]
-        self.route = next(iter([*about, *ours, *routes]), self.route)
+        asked = [route for route in about if route.step != PAGE]
+        self.route = next(iter([*asked, *about, *ours, *routes]), self.route)
         said = _JSON_ERROR.search(raw)
-        self.message = foreign(said.group(1).replace("\\", "")) if said else ""
+        if said:
+            self.message = foreign(_unquote(said.group(1)))
+
+    def _read_fault(self, culprit: BaseException | None, packages: set[str]) -> None:
+        is_fault = not _NETWORK_PACKAGES.isdisjoint(packages) or self.names & _FAULT_NAMES
+        if culprit is not None and not self.status and is_fault:
+            answer = fault("", culprit)
+            self.fault = answer.fault if answer.fault_cause is Cause.HUB_UNREACHABLE else ""
 
     @property
     def said(self) -> str:
         """What the server said, for search: its own message, or else the texts."""
-        return self.message.lower() or ("" if self.route.host == FOREIGN else self.text)
+        return self.message.lower() or self.text
+
+    def _is_about_hub(self, http: frozenset[str]) -> bool:
+        """Tell whether there is positive evidence that the Hub was asked."""
+        if self.route.host == FOREIGN:
+            # An answer that another error was raised about, or one from somewhere else altogether.
+            return self._is_of_client and not self._is_harmless
+        is_bare_fault = bool(self.fault and http and self.route.host == UNKNOWN)
+        named = self.route.host != UNKNOWN or is_hub_name(self.text) or is_bare_fault
+        return (named or self._is_of_client) and not self._is_harmless
 
     @property
-    def is_about_hub(self) -> bool:
-        """Tell whether this is the Hub's business at all, or an error of something else."""
-        if self.route.host == FOREIGN:
-            return self.is_hub_error
-        speaks = is_hub_name(self.text) or any(part in self.text for part in _HUB_WORDS)
-        is_known = self.route.host != UNKNOWN or self.is_hub_error or speaks
-        is_certain = self.is_of_network or self.names & _NETWORK_NAMES
-        return bool(is_known or (self.fault and is_certain))
+    def _is_harmless(self) -> bool:
+        """Tell whether it was handled, and was nothing that ends a job."""
+        return self._is_handled and self.status not in (401, 402, 403)
 
     def _find_flags(self) -> set[str]:
         """Name what the table of families can ask for beyond the plain facts."""
@@ -185,9 +212,8 @@ class Evidence:
         return {name for name, is_so in found.items() if is_so}
 
 
-_NETWORK_NAMES = frozenset({"gaierror", "SSLError", "ProxyError"})
 # Raised by the language itself where a connection fails.
-_FAULT_NAMES = _NETWORK_NAMES | {"ConnectionError", "TimeoutError", "timeout"}
+_FAULT_NAMES = frozenset({"gaierror", "SSLError", "ProxyError", "ConnectionError", "TimeoutError"})
 
 
 def walk(error: BaseException) -> Iterator[tuple[BaseException, bool]]:
@@ -208,8 +234,10 @@ def walk(error: BaseException) -> Iterator[tuple[BaseException, bool]]:
         inner: list[tuple[Any, bool]] = [
             (link.__cause__, is_handled),
             (_get(link, "reason"), is_handled),
-            (link.__context__, True),
         ]
+        is_hidden = link.__suppress_context__ and not isinstance(link, (OSError, SystemExit))
+        if not is_hidden and not isinstance(link, _PROGRAM_ERRORS):
+            inner.append((link.__context__, True))
         for group in (_get(link, "exceptions"), link.args):
             items = group[:LINKS] if isinstance(group, (tuple, list)) else ()
             inner += [(item, is_handled) for item in items]
@@ -223,25 +251,21 @@ def _is_without_fault(link: BaseException) -> bool:
     return bool(is_answered) or names >= {"HTTPError", "RequestException"}
 
 
-def _packages_passed(link: BaseException) -> Iterator[str]:
-    """Yield the packages whose code the exception came through."""
+def _modules_passed(link: BaseException) -> Iterator[str]:
+    """Yield the names of the modules whose code the exception came through."""
     traceback = link.__traceback__
     for _ in range(FRAMES):
         if traceback is None:
             return
-        yield _string(traceback.tb_frame.f_globals.get("__name__")).partition(".")[0]
+        yield _string(traceback.tb_frame.f_globals.get("__name__"))
         traceback = traceback.tb_next
-
-
-def _package(cls: type) -> str:
-    return _string(getattr(cls, "__module__", "")).partition(".")[0]
 
 
 def _get(holder: object, name: str) -> Any:  # noqa: ANN401
     """Return an attribute, or None if it is not there or does not want to be read."""
     try:
         return getattr(holder, name, None)
-    except Exception:  # noqa: BLE001 - httpx raises where no request is set, others may do worse
+    except (Exception, SystemExit):  # noqa: BLE001 - httpx raises where no request is set
         return None
 
 
@@ -249,7 +273,7 @@ def _header(headers: object, name: str) -> str:
     for spelling in (name, name.lower()):
         try:
             value = headers.get(spelling)  # type: ignore[attr-defined]
-        except Exception:  # noqa: BLE001 - as above
+        except (Exception, SystemExit):  # noqa: BLE001 - as above
             return ""
         if value:
             return _string(value)
@@ -258,15 +282,30 @@ def _header(headers: object, name: str) -> str:
 
 def _string(value: object) -> str:
     try:
-        return str(value)[:FOREIGN_READ] if value is not None else ""
-    except Exception:  # noqa: BLE001 - as above
+        return _cut(str(value)) if value is not None else ""
+    except (Exception, SystemExit):  # noqa: BLE001 - as above
         return ""
+
+
+def _text_of(link: BaseException) -> str:
+    """Return the texts that an exception was made with; `str()` of it could be endless."""
+    return " ".join(_cut(item) for item in link.args[:LINKS] if isinstance(item, str))
+
+
+def _cut(text: str) -> str:
+    """Cut between words, so that no piece of a secret is left that nothing finds."""
+    shown = str.__getitem__(text, slice(FOREIGN_READ))
+    return shown if len(shown) < FOREIGN_READ else shown.rpartition(" ")[0]
+
+
+def _decode(content: object) -> str:
+    content = content[:FOREIGN_READ] if isinstance(content, (bytes, str)) else ""
+    return content.decode("utf-8", "replace") if isinstance(content, bytes) else content
 
 
 def _body_of(response: object) -> str:
     """Return the body if it has been read; asking for it could ask the server."""
-    body = _get(response, "_content")  # so called by requests, httpx and httpx2
-    return body[:FOREIGN_READ].decode("utf-8", "replace") if isinstance(body, bytes) else ""
+    return _decode(_get(response, "_content"))  # so called by requests, httpx and httpx2
 
 
 def _error_of(body: str) -> str:
@@ -276,3 +315,10 @@ def _error_of(body: str) -> str:
         return ""
     error = data.get("error") if isinstance(data, dict) else None
     return error if isinstance(error, str) else ""
+
+
+def _unquote(text: str) -> str:
+    try:
+        return _string(json.loads(text))
+    except ValueError:
+        return text

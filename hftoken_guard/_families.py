@@ -27,15 +27,16 @@ if TYPE_CHECKING:
 # $UNSEEN what is open where a token, or where a repository, was not accepted.
 TABLE = """
 hub-offline <- name OfflineModeIsEnabled
+hub-offline <- said! offlinemodeisenabled | offline mode is enabled | outgoing traffic has been disabled
 token-missing <- name LocalTokenNotFoundError
 target-malformed, repo-not-found <- name HFValidationError
 credential-shadowed <- name OIDCError
-token-missing, token-malformed <- said header value b'bearer '
-token-malformed <- said illegal header value b'bearer | header value: 'bearer | value: b'bearer
+token-missing, token-malformed <- said! header value b'bearer '
+token-malformed <- said! illegal header value b'bearer hf_ | header value: 'bearer hf_ | value: b'bearer hf_
 token-malformed <- name InvalidHeader
 
 # Who answered, before what was answered.
-not-the-hub <- host foreign
+not-the-hub <- host foreign; 1xx 2xx 3xx 4xx 5xx
 rate-limited <- 429; is out-of-quota
 rate-limited <- 429; said rate limit | quota
 rate-limited, hub-unavailable <- 429
@@ -106,7 +107,6 @@ repo-disabled <- name DisabledRepoError
 gated-not-requested, $STATES, token-missing, token-invalid <- name GatedRepoError
 revision-not-found <- name RevisionNotFoundError RemoteEntryNotFoundError
 repo-not-found, $UNSEEN <- name RepositoryNotFoundError BucketNotFoundError DatasetNotFoundError
-hub-offline <- said offline mode | outgoing traffic has been disabled | local_files_only
 not-the-hub <- is no-json
 not-the-hub <- name TooManyRedirects FileMetadataError
 hub-unreachable <- is fault
@@ -115,9 +115,11 @@ unexpected <- said is no longer supported
 hub-unavailable <- said working hard to fix this
 token-missing, token-invalid, gated-not-requested <- is gate
 gated-not-requested, $STATES, token-missing, token-invalid <- said access a gated repo | gated repo for url
-repo-not-found, $UNSEEN <- said exist on the hub | repository not found | not a valid model identifier | couldn't find a dataset
-token-missing <- name KeyError; said 'hf_token'
-token-missing <- said token is required | no token found | hub token found | not logged in | be logged in | hf_token is not set | hf_token not set | hf_token is missing | hf_token not found | hf_token environment variable | face token not found | no hugging face token
+repo-not-found, $UNSEEN <- said! exist on the hub | on the hugging face hub either
+repo-not-found, $UNSEEN <- said repository not found | not a valid model identifier
+token-missing <- is no-variable
+token-missing <- said! token is required (`token=true`) | hugging face hub token found | hugging face token not found | no hugging face token | hf_token is not set | hf_token not set | hf_token is missing | hf_token not found | logged in to hugging face
+token-missing <- said token is required | no token found | not logged in | be logged in
 hub-unreachable <- said name resolution | getaddrinfo | certificate_verify_failed | certificate verify failed | max retries exceeded | connection reset | connection refused | connection aborted | tunnel connection failed | timed out
 # The client says no more than that it found neither a way nor a copy.
 hub-unreachable, gated-scope-missing, hub-offline, hub-unavailable <- name LocalEntryNotFoundError
@@ -165,7 +167,7 @@ def _is_seen(kind: str, values: str, seen: Evidence) -> bool:
     if kind == "step":
         return seen.route.step in values.split()
     if kind in ("sent", "unsent"):
-        return (seen.is_sent is not False) is (kind == "sent")
+        return seen.is_sent is (kind == "sent")
     if kind in ("host", "code"):
         return values == (seen.route.host if kind == "host" else seen.code)
     return any(_is_status(text, seen.status) for text in (kind, *values.split()))
@@ -199,9 +201,7 @@ HUB_WORDS = tuple(
 
 def find_family(seen: Evidence) -> Family | None:
     """Return the first row that fits, or None if the error is not about the Hub."""
-    if seen.code == "EntryNotFound" and seen.is_handled:
-        return None  # a file that was only looked for, and something else failed
     speaks = seen.route.host != FOREIGN and any(part in seen.text for part in HUB_WORDS)
-    if not (seen.is_about_hub or speaks):
+    if not (seen.is_about_hub or speaks or "no-variable" in seen.flags):
         return None
     return next((family for family in FAMILIES if family.fits(seen)), None)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     F = TypeVar("F", bound=Callable[..., Any])
 
+LINKS = 100  # so many errors of a chain are looked at
 HAS_NOTES = hasattr(BaseException, "add_note")  # since Python 3.11
 _said: set[str] = set()  # the notices that this process has printed
 
@@ -212,9 +213,12 @@ class _Hook:
         if error is None:
             return
         text = _explain(error) if self.is_whole else ""
-        text = text or ("" if HAS_NOTES else _note_of(error))
+        if not text and not HAS_NOTES:
+            notes = [note for link in _shown(error) for note in _notes_of(link)]
+            text = next((note for note in notes if note.startswith(f"\n{PREFIX}")), "")
         if text:
             write_error(text)
+            _add_note(error, text)
 
 
 class _ThreadHook(_Hook):
@@ -226,35 +230,44 @@ class _ThreadHook(_Hook):
 
 
 def _explain(error: BaseException) -> str:
-    """Return the explanation, or "" if there is none or it has been given."""
-    is_ours = isinstance(error, (GuardError, KeyboardInterrupt, GeneratorExit))
-    is_good_end = isinstance(error, SystemExit) and error.code in (None, 0)
-    if is_ours or is_good_end:
+    """Return the explanation, or "" if there is none or it is given already."""
+    is_bad_exit = isinstance(error, SystemExit) and error.code not in (None, 0)
+    if isinstance(error, GuardError) or not (isinstance(error, Exception) or is_bad_exit):
         return ""
     try:
         from ._diagnose import find_problem
-        from ._evidence import walk
 
-        if any(_note_of(link) for link, _ in walk(error)):
-            return ""
         problem = find_problem(error)
         if problem is None:
             return ""
         known = f"\n  request id: {problem.request_id}" if problem.request_id else ""
-        return f"\n{render(problem)}{known}"
+        text = f"\n{render(problem)}{known}"
+        shown = [error] if is_bad_exit else _shown(error)
+        return "" if any(text in _notes_of(link) for link in shown) else text
     except Exception:  # noqa: BLE001 - nothing of ours may hide the error
         return ""
 
 
-def _note_of(error: BaseException) -> str:
+def _shown(error: BaseException) -> list[BaseException]:
+    """Return the error and what its traceback shows before it."""
+    links: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and len(links) < LINKS:  # a chain can be a ring
+        links.append(link)
+        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+    return links
+
+
+def _notes_of(error: BaseException) -> list[str]:
     notes = getattr(error, "__notes__", None)
-    ours = [n for n in notes if isinstance(n, str) and n.startswith(f"\n{PREFIX}")] if notes else []
-    return ours[0] if ours else ""
+    return [note for note in notes if isinstance(note, str)] if isinstance(notes, list) else []
 
 
 def _add_note(error: BaseException, text: str) -> bool:
     try:
-        error.__notes__ = [*getattr(error, "__notes__", []), text]  # type: ignore[attr-defined]
+        if not isinstance(getattr(error, "__notes__", []), list):
+            return False
+        error.__notes__ = [*_notes_of(error), text]  # type: ignore[attr-defined]
     except Exception:  # noqa: BLE001 - an error that takes no attribute
         return False
     return True

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 SENTENCES = (
     ('" is expired', Cause.TOKEN_EXPIRED),  # User Access Token "..." is expired
     ("not in the authorized list", Cause.GATED_NOT_REQUESTED),
-    ("has been reset", Cause.GATED_NOT_REQUESTED),
-    ("awaiting a review", Cause.GATED_PENDING),
-    ("has been rejected", Cause.GATED_REJECTED),
+    ("has been reset by the repo", Cause.GATED_NOT_REQUESTED),
+    ("awaiting a review from the repo", Cause.GATED_PENDING),
+    ("has been rejected by the repo", Cause.GATED_REJECTED),
     ("enable access to public gated repositories", Cause.GATED_SCOPE_MISSING),
     ("organization token policy", Cause.ORG_POLICY),
     ("revoked by the organization", Cause.ORG_POLICY),
     ("access to this resource is disabled", Cause.REPO_DISABLED),
-    ("storage limit", Cause.STORAGE_LIMIT),
-    ("storage space", Cause.STORAGE_LIMIT),
+    ("storage limit reached", Cause.STORAGE_LIMIT),
+    ("public storage space", Cause.STORAGE_LIMIT),
     ("storage patterns", Cause.STORAGE_LIMIT),
     ("credit recharge", Cause.STORAGE_LIMIT),
 )

@@ -29,7 +29,7 @@ _TOKEN = re.compile(
 _SECRET_PART = re.compile(r"hf_(?:oauth_+|jwt_+)?([A-Za-z0-9_.\-]+)")
 _CREDENTIALS = (
     # Followed by what has a digit or a capital: "basic hardware" is no credential.
-    re.compile(r"\b((?i:bearer|basic)\s{1,8})((?=\S{0,80}[A-Z0-9])[A-Za-z0-9+/_.=\-]{6,})"),
+    re.compile(r"\b((?i:bearer|basic):?\s{1,8})((?=\S{0,80}[A-Z0-9])[A-Za-z0-9+/_.=\-]{6,})"),
     re.compile(r"(://)([^\s/\"']+)(?=@)"),
     re.compile(r"(?i)((?:x-amz-signature|signature|x-amz-credential)=)([^&\s\"'\\]+)"),
     re.compile(r"\b()((?:gh[pousr]_|github_pat_|sk-|xox[abprs]-|glpat-|AKIA)[A-Za-z0-9_\-]{12,})"),

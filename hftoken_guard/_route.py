@@ -25,9 +25,13 @@ WRITE_STEPS = (CREATE, WRITE, SETTINGS)
 # Kinds of hosts.
 HUB, STORAGE, FOREIGN, UNKNOWN = "hub", "storage", "foreign", "unknown"
 
-_HUB_DOMAINS = ("huggingface.co", "hf.co", "huggingface.cloud", "huggingface.tech")
-_STORAGE_DOMAINS = ("amazonaws.com", "cloudfront.net")
-_STORAGE_MARKS = ("cdn", "xet", "lfs", "cas-", "s3")
+_HUB_DOMAINS = ("huggingface.co", "hf.co", "huggingface.cloud")
+_HUB_NAME = re.compile(r"(?<![\w-])(?:huggingface\.co|hf\.co)\b")
+# The storage of the Hub; another bucket at Amazon is somebody else's.
+_STORAGE = re.compile(
+    r"(?:^|\.)(?:cdn|cas|lfs|[\w-]*xet)[\w.-]*\.(?:hf|huggingface)\.co$|^hf-hub-.*aws"
+)
+_PLAIN = re.compile(r"[\w./+=-]{0,100}", re.ASCII)
 _STORAGE_ROUTES = ("repos", "xorbs", "shards", "reconstructions")
 # Behind the name of a repository; everything else there reads.
 _WRITES = frozenset(
@@ -69,14 +73,15 @@ class Route:
         self.file = self.fault = self.place = ""
         try:
             address = urlsplit(url)
-            name = (address.hostname or "").lower()
+            place = _place_of(address)
         except ValueError:
             return
+        name = place[0]
         if not name:
             return
         self.place = f"{address.scheme}://{address.netloc.rpartition('@')[2]}"
         parts = [unquote(part) for part in address.path.split("/") if part]
-        home = next((home for home in _homes() if home.netloc == address.netloc), None)
+        home = next((home for home in _homes() if _place_of(home) == place), None)
         for part in home.path.split("/") if home else ():
             if part and parts[:1] == [part]:  # an endpoint can have a path of its own
                 parts.pop(0)
@@ -107,7 +112,7 @@ class Route:
             rest = parts[end] if len(parts) > end else ""
             self._name(parts[1:2], parts[2:end], self._step_of(rest, parts[-1], is_get=is_get))
             if rest == "revision" and self.target:
-                self.target.revision = "/".join(parts[end + 1 :])
+                self.target.revision = _plain("/".join(parts[end + 1 :]))
 
     @staticmethod
     def _step_of(rest: str, last: str, *, is_get: bool) -> str:
@@ -131,10 +136,17 @@ class Route:
             self._name(type_, parts, WRITE if is_push else PAGE)
             return
         self._name(type_, parts[:at], READ if parts[at] in ("resolve", "raw") else PAGE)
-        self.file = "/".join(parts[at + 2 :])
+        self.file = _plain("/".join(parts[at + 2 :]))
         revision = parts[at + 1] if len(parts) > at + 1 else ""
         if self.target and revision != "main":
-            self.target.revision = revision
+            self.target.revision = _plain(revision)
+
+    def recognize(self, url: str, method: str) -> None:
+        """Read the address as the Hub's: its answer shows that it is."""
+        address = urlsplit(url)
+        self.host = HUB
+        parts = [unquote(part) for part in address.path.split("/") if part]
+        self._read_path(parts, method.upper(), address.hostname or "")
 
     def name_new(self, body: str) -> None:
         """Name the repository to be created, from the body of the request or from the answer."""
@@ -155,24 +167,42 @@ class Route:
             self.target = parse("/".join((*type_, *name)), mode, "model")
         except TargetError as error:  # only a name without a value proves what went wrong
             if NOT_A_NAME & set(name):
-                self.fault, self.file = error.reason, error.text
+                self.fault, self.file = error.reason, _plain(error.text)
+
+
+def _plain(name: str) -> str:
+    """Return the name if it can stand in a command and in a line of ours, else nothing."""
+    return name if _PLAIN.fullmatch(name) else ""
 
 
 def is_hub_name(text: str) -> bool:
-    """Tell whether a text names a host of the Hub."""
-    return any(domain in text for domain in _HUB_DOMAINS)
+    """Tell whether a text (lower case) names a host of the Hub."""
+    return _HUB_NAME.search(text) is not None
 
 
 def _homes() -> list[SplitResult]:
     constants = sys.modules.get("huggingface_hub.constants")
-    own = (getattr(constants, "ENDPOINT", None), os.environ.get("HF_ENDPOINT"))
-    return [urlsplit(address) for address in own if isinstance(address, str) and address]
+    homes = []
+    for address in (getattr(constants, "ENDPOINT", None), os.environ.get("HF_ENDPOINT")):
+        try:
+            homes.append(urlsplit(address or ""))
+            _place_of(homes[-1])
+        except (AttributeError, TypeError, ValueError):
+            homes = homes[:-1]
+    return homes
+
+
+def _place_of(address: SplitResult) -> tuple[str, int]:
+    """Return host and port, however they are spelled."""
+    return (address.hostname or "").lower(), address.port or (
+        80 if address.scheme == "http" else 443
+    )
 
 
 def _kind_of(host: str, parts: list[str], *, is_home: bool) -> str:
+    if not is_home and _STORAGE.search(host):
+        return STORAGE
     is_hub = is_home or any(f".{host}".endswith(f".{domain}") for domain in _HUB_DOMAINS)
-    is_marked = host.count(".") > 1 and any(mark in host for mark in _STORAGE_MARKS)
-    is_file = (is_marked and not is_home) or (parts[:1] and parts[0] in _STORAGE_ROUTES)
-    if host.endswith(_STORAGE_DOMAINS) or (is_hub and is_file):
+    if is_hub and parts[:1] and parts[0] in _STORAGE_ROUTES:
         return STORAGE
     return HUB if is_hub else FOREIGN

@@ -3,7 +3,8 @@ Build hook: the wheel carries the code without what only its developers read.
 
 Every job downloads the wheel before its first line, so comments, and the docstrings and
 annotations of what is private, stay in the repository and in the source distribution. Lines stay
-where they are: a traceback of the wheel points to the right line of the source.
+where they are: a traceback of the wheel points to the right line of the source. The archive is
+packed by zopfli, which every unzip can read.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ import ast
 import io
 import tempfile
 import tokenize
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
+import zopfli.zlib  # type: ignore[import-untyped]
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 if TYPE_CHECKING:
@@ -133,6 +137,34 @@ class LeanWheel(BuildHookInterface[Any]):
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Take away what was put aside."""
-        del build_data, artifact_path
+        del build_data
         if version != "editable":
             self._aside.cleanup()
+            pack(Path(artifact_path))
+
+
+class _Zopfli:
+    """Compress as `zlib` does, slower and smaller."""
+
+    def __init__(self) -> None:
+        self._content = b""
+
+    def compress(self, content: bytes) -> bytes:
+        self._content += content
+        return b""
+
+    def flush(self) -> bytes:
+        packed: bytes = zopfli.zlib.compress(self._content)
+        return packed[2:-4]  # without the head and the checksum of zlib
+
+
+def pack(wheel: Path) -> None:
+    """Write the wheel anew, with the same content."""
+    with zipfile.ZipFile(wheel) as archive:
+        entries = [(info, archive.read(info)) for info in archive.infolist()]
+    with (
+        mock.patch("zipfile._get_compressor", side_effect=lambda *_: _Zopfli()),
+        zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for info, content in entries:
+            archive.writestr(info, content, zipfile.ZIP_DEFLATED)

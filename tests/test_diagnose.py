@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import sys
@@ -285,6 +286,57 @@ def test_diagnose_gives_nothing_away(monkeypatch: pytest.MonkeyPatch) -> None:
         text = text_of(answer(status, f"/api/models/alice/{SENT[:30]}", said=said))
         assert not any(SENT[i : i + 6] in text for i in range(3, len(SENT) - 6))
         assert "\nhftoken-guard: ok" not in text
+
+
+@pytest.mark.parametrize("sent", [SENT, f"Bearer\t{SENT}", f"Bearer  {SENT}", f"bearer {SENT}"])
+def test_diagnose_hides_however_it_was_sent(sent: str) -> None:
+    """A credential without its usual form is hidden as well."""
+    error = answer(401, "/api/models/alice/x", said=f"bad {SENT[3:]}, ends in {SENT[-8:]}")
+    error.response.request.headers = {"Authorization": sent}  # type: ignore[attr-defined]
+    text = text_of(error)
+    assert not any(SENT[i : i + 6] in text for i in range(3, len(SENT) - 6))
+    assert "no token was sent" not in text
+
+
+def test_diagnose_hides_a_password() -> None:
+    """What a .netrc entry sends is a secret too."""
+    coded = base64.b64encode(f"alice:{SENT}".encode()).decode()
+    error = answer(401, "/api/models/alice/x", said=f"password ending in {SENT[-8:]}")
+    error.response.request.headers = {  # type: ignore[attr-defined]
+        "Authorization": f"Basic {coded}"
+    }
+    text = text_of(error)
+    assert text.startswith("hftoken-guard: credential-shadowed")
+    assert SENT[-8:] not in text
+    error.response.request.headers = {"Authorization": "Basic ???"}  # type: ignore[attr-defined]
+    assert text_of(error).startswith("hftoken-guard: credential-shadowed")
+
+
+def test_diagnose_hides_what_only_a_text_holds() -> None:
+    """A token in a text is hidden, escaped or not, also where the text is cut."""
+    coded = SENT.replace("h", "\\u0068", 1)
+    begin = f'401 Client Error, {HUB} {{"error":"bad '
+    for end in (f'{coded}"}}', "x " * 4970 + SENT + '"}'):
+        shown = text_of(OSError(begin + end))
+        assert SENT[3:10] not in shown
+
+
+def test_diagnose_unsigned_refusal_stays_open() -> None:
+    """The Hub signs what it says; an answer without a sign may be a proxy's."""
+    who = know()
+    who.allowed.add(("write", "datasets/alice/results"))
+    problem = diagnose(answer(403, COMMIT, "POST"))
+    assert causes(problem) == ["write-denied", "not-the-hub"]
+    assert problem
+    assert "since then" not in problem.why
+    assert "not-the-hub" in causes(diagnose(answer(404, COMMIT, "POST")))
+
+
+def test_diagnose_missing_folder() -> None:
+    """A path that was taken for a name is told as that."""
+    error = type("HFValidationError", (ValueError,), {"__module__": "huggingface_hub.errors"})
+    text = text_of(error("Repo id must be in the form 'namespace/repo_name': './out/checkpoint'"))
+    assert "cannot be the name of a repository" in text
 
 
 def test_diagnose_asks_nobody() -> None:

@@ -34,13 +34,25 @@ def make_error(**parts: Any) -> Exception:  # noqa: ANN401
 def test_walk_finds_all_behind_an_error() -> None:
     """Causes, contexts, reasons, arguments and groups are walked, each once."""
     inner, cause, context, reason = (ValueError(word) for word in "abcd")
-    error = RuntimeError("x", inner)
+    error = OSError("x", inner)
     error.__cause__, error.__context__ = cause, context
     error.reason = reason  # type: ignore[attr-defined]
     cause.exceptions = (error, "no exception")  # type: ignore[attr-defined]
     found = list(walk(error))
     assert [link for link, _ in found] == [error, cause, reason, context, inner]
     assert [is_handled for _, is_handled in found] == [False, False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("error", "is_walked"),
+    [(RuntimeError(), True), (TypeError(), False), (KeyError(), False), (MemoryError(), False)],
+)
+def test_walk_leaves_what_a_program_error_interrupted(error: Exception, *, is_walked: bool) -> None:
+    """What was being handled when a program failed is not the reason."""
+    error.__context__ = ValueError("handled")
+    assert (len(list(walk(error))) == 2) is is_walked
+    error.__suppress_context__ = True
+    assert len(list(walk(error))) == 1
 
 
 def test_walk_ends() -> None:
@@ -64,7 +76,7 @@ def test_evidence_of_a_deep_traceback() -> None:
     """Only so many frames are looked at."""
     with pytest.raises(ValueError, match=r"^$") as caught:
         raise_deeply(FRAMES + 10)
-    assert not Evidence(caught.value).is_hub_error
+    assert not Evidence(caught.value).is_about_hub
 
 
 def test_evidence_of_a_response() -> None:

