@@ -75,6 +75,8 @@ def _explain(seen: Evidence, family: Row) -> Problem:
         cause, because = _find_absence(because)
     if cause is Cause.TARGET_MALFORMED and seen.route.fault:
         because = f"{seen.route.fault[0].upper()}{seen.route.fault[1:]}"
+    if "handled" in seen.flags:
+        because = f"This was being handled when the last error came. {because}".strip()
     could_be = tuple(dict.fromkeys(c for c in verdict.could_be if c is not cause))
     what, why = _words(seen, who, cause, is_open=bool(could_be))
     problem = describe(

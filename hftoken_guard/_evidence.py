@@ -69,13 +69,6 @@ class Evidence:
 
     def __init__(self, error: BaseException) -> None:
         """Read the chain, the outermost response first."""
-        chain = list(walk(error))
-        links = [link for link, _ in chain]
-        kinds = [cls for link in links for cls in type(link).__mro__]
-        packages = {_string(getattr(cls, "__module__", "")).partition(".")[0] for cls in kinds}
-        modules = {name for link in links for name in _modules_passed(link)}
-        passed = {name.partition(".")[0] for name in modules}
-        self.names = {cls.__name__ for cls in kinds}
         self.status = 0
         self.code = self.message = self.request_id = self.scheme = self.fault = ""
         self.token = Secret("", "")
@@ -83,15 +76,24 @@ class Evidence:
         self.is_sent: bool | None = None
         self.flags: set[str] = set()
         self.route = Route()
+        is_wrapper = isinstance(error, (OSError, SystemExit))
+        chain = list(walk(error))
+        handled = next((flag for link, flag in chain if self._read_response(link)), None)
+        # Only an answer counts for an error that came while another one was handled.
+        links = [link for link, flag in chain if handled is not None or is_wrapper or not flag]
+        kinds = [cls for link in links for cls in type(link).__mro__]
+        packages = {_string(getattr(cls, "__module__", "")).partition(".")[0] for cls in kinds}
+        modules = {name for link in links for name in _modules_passed(link)}
+        passed = {name.partition(".")[0] for name in modules}
+        self.names = {cls.__name__ for cls in kinds}
         raw = "\n".join(_text_of(link) for link in links)
         self.text = raw.lower()
-        handled = next((flag for link, flag in chain if self._read_response(link)), None)
         if handled is None:
             self._read_words(links, raw)
-            culprits = [(link, flag) for link, flag in chain if not _is_without_fault(link)]
-            handled = bool(culprits) and culprits[0][1]
-            self._read_fault(culprits[0][0] if culprits else None, packages)
-        self._is_handled = handled and not isinstance(error, (OSError, SystemExit))
+            culprits = [link for link in links if not _is_without_fault(link)]
+            self._read_fault(culprits[0] if culprits else None, packages)
+        self.flags |= {"io"} if not isinstance(error, ValueError) else set()
+        self.flags |= {"handled"} if handled and not is_wrapper else set()
         # Providers of inference, and servers of one's own, are asked by the same client.
         is_elsewhere = any(name.startswith("huggingface_hub.inference") for name in modules)
         self._is_of_client = not is_elsewhere and not _HUB_PACKAGES.isdisjoint(packages | passed)
@@ -186,14 +188,14 @@ class Evidence:
         if self.route.host == FOREIGN:
             # An answer that another error was raised about, or one from somewhere else altogether.
             return self._is_of_client and not self._is_harmless
-        is_bare_fault = bool(self.fault and http and self.route.host == UNKNOWN)
+        is_bare_fault = bool(self.fault and http) and self.fault != "no such address"
         named = self.route.host != UNKNOWN or is_hub_name(self.text) or is_bare_fault
         return (named or self._is_of_client) and not self._is_harmless
 
     @property
     def _is_harmless(self) -> bool:
         """Tell whether it was handled, and was nothing that ends a job."""
-        return self._is_handled and self.status not in (401, 402, 403)
+        return "handled" in self.flags and self.status not in (401, 402, 403)
 
     def _find_flags(self) -> set[str]:
         """Name what the table of families can ask for beyond the plain facts."""
@@ -270,7 +272,7 @@ def _get(holder: object, name: str) -> Any:  # noqa: ANN401
 
 
 def _header(headers: object, name: str) -> str:
-    for spelling in (name, name.lower()):
+    for spelling in (name, name.lower(), name.upper()):
         try:
             value = headers.get(spelling)  # type: ignore[attr-defined]
         except (Exception, SystemExit):  # noqa: BLE001 - as above

@@ -120,7 +120,7 @@ repo-not-found, $UNSEEN <- said repository not found | not a valid model identif
 token-missing <- is no-variable
 token-missing <- said! token is required (`token=true`) | hugging face hub token found | hugging face token not found | no hugging face token | hf_token is not set | hf_token not set | hf_token is missing | hf_token not found | logged in to hugging face
 token-missing <- said token is required | no token found | not logged in | be logged in
-hub-unreachable <- said name resolution | getaddrinfo | certificate_verify_failed | certificate verify failed | max retries exceeded | connection reset | connection refused | connection aborted | tunnel connection failed | timed out
+hub-unreachable <- is io; said name resolution | getaddrinfo | certificate_verify_failed | certificate verify failed | max retries exceeded | connection reset | connection refused | connection aborted | tunnel connection failed | timed out
 # The client says no more than that it found neither a way nor a copy.
 hub-unreachable, gated-scope-missing, hub-offline, hub-unavailable <- name LocalEntryNotFoundError
 hub-unreachable, gated-scope-missing, hub-offline, hub-unavailable <- said couldn't connect | couldn't reach | check your connection

@@ -308,7 +308,7 @@ def test_diagnose_hides_a_password() -> None:
     text = text_of(error)
     assert text.startswith("hftoken-guard: credential-shadowed")
     assert SENT[-8:] not in text
-    error.response.request.headers = {"Authorization": "Basic ???"}  # type: ignore[attr-defined]
+    error.response.request.headers = {"Authorization": "Basic abc"}  # type: ignore[attr-defined]
     assert text_of(error).startswith("hftoken-guard: credential-shadowed")
 
 

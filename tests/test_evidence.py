@@ -162,6 +162,7 @@ def test_evidence_of_words(text: str, status: int, target: str) -> None:
 def test_evidence_of_a_json_text() -> None:
     """A server's JSON inside a text gives its sentence."""
     assert Evidence(OSError('got {"error": "No \\"x\\"."}')).message == 'No "x".'
+    assert Evidence(OSError('got {"error": "No \\x"}')).message == '"No \\x"'
 
 
 class Hostile(Exception):  # noqa: N818 - a name for a test

@@ -282,6 +282,7 @@ def test_install_explains_in_every_thread(capsys: pytest.CaptureFixture[str]) ->
     sys.excepthook = lambda *parts: seen.append(parts[1])
     threading.excepthook = seen.append
     explain_hub_errors().install()
+    explain_hub_errors().install()
     errors = [make_error(), make_error()]
     sys.excepthook(OSError, errors[0], None)
     threading.excepthook(SimpleNamespace(exc_value=errors[1]))

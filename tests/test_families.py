@@ -194,6 +194,8 @@ def test_faults_never_accuse_the_token(error: Exception) -> None:
         ValueError("step 500 Internal: loss nan; model https://huggingface.co/a/b"),
         KeyError("Column 'hf_token' not in the dataset"),
         OSError("HTTPSConnectionPool(host='pypi.org', port=443): Max retries: huggingface-hub"),
+        named("UnsupportedProtocol", "Request URL is missing a protocol", "httpx"),
+        ValueError(f"Provided path: '/timed out/x' is not a file, {HUB}"),
         socket.gaierror(-2, "Name or service not known"),
         urllib.error.URLError(socket.gaierror(-2, "Name or service not known")),
         OSError('{"error":"invalid token"}'),
@@ -234,7 +236,12 @@ def test_error_raised_while_a_harmless_one_was_handled(outer: Exception, *, is_a
     outer.__context__ = answer(404, "/api/models/a/b", code="RepoNotFound")
     assert bool(diagnose(outer)) is is_about
     outer.__context__ = answer(403, COMMIT, "POST", said="create_pr=1")
-    assert bool(diagnose(outer)) is not isinstance(outer, TypeError)
+    problem = diagnose(outer)
+    assert bool(problem) is not isinstance(outer, TypeError)
+    is_said = bool(problem and "being handled when the last error came" in problem.why)
+    assert is_said is isinstance(outer, ValueError)
+    outer.__context__ = named("LocalEntryNotFoundError")
+    assert bool(diagnose(outer)) is is_about
 
 
 def test_client_that_asks_another_server(monkeypatch: pytest.MonkeyPatch) -> None:
