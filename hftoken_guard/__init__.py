@@ -61,7 +61,7 @@ def explain_hub_errors() -> HubErrorExplainer:
 
     The error passes unchanged, so the job ends as it would have ended; nothing happens on success.
     An error that the script swallows is not seen; what ends in `sys.exit`, by a block or a
-    decorator alone.
+    decorator alone; what a generator raises, by a block around the loop over it.
     """
     return HubErrorExplainer()
 

@@ -18,8 +18,9 @@ from ._guard import say
 from ._identity import parse_time
 from ._problem import PREFIX, WIDTH, Words, describe, exit_code
 from ._redact import foreign
-from ._report import creation_link, leave
-from ._token import read_token
+from ._report import creation_link, leave, names_for_target, names_for_token
+from ._targets import Target
+from ._token import Reading, read_token
 from ._version import __version__
 
 if TYPE_CHECKING:
@@ -30,19 +31,15 @@ if TYPE_CHECKING:
     from ._token import Secret
 
 OLD_DAYS = 180
-# For the slots of the texts; a name that is not here stands in capitals.
+# For the slots of the texts, beside the names of a repository that is called so.
 _NAMES = {
-    "source": "HF_TOKEN", "launch": "hf jobs uv run --secrets HF_TOKEN script.py",
-    "page": "https://huggingface.co/OWNER/NAME", "who": "the token's owner", "login": "",
-    "log_in": "hf auth login", "orgs": "", "editable": "you use", "or_create": "Or create",
-    "mine": "YOU/NAME", "repo": "OWNER/NAME", "found": "that name", "org_role": "too low",
-    "permission": "for this", "other": "datasets/OWNER/NAME",
-    "target": "OWNER/NAME", "scope": "the repository",
-    "noun": "repository", "permission_words": "the permission that the job needs",
-    "where": "for this repository", "suggestion": "", "propose": "create_pr=True",
-    "link": "https://huggingface.co/settings/tokens/new?tokenType=fineGrained",
+    "login": "", "found": "that name", "mine": "YOU/NAME", "meant": "your own namespace",
+    "org_role": "read",
+    "revision": "REVISION", "editable": "you use", "other": "datasets/OWNER/NAME",
+    "other_noun": "dataset", "type_hint": "dataset", "shadow": "another credential",
     "unshadow": "Remove the .netrc entry, HF_OIDC_RESOURCE, or the user in HF_ENDPOINT.",
-    "offline": "HF_HUB_OFFLINE", "guard": "the guard", "report": "the facts",
+    "offline": "HF_HUB_OFFLINE", "report": "the facts", "fault": "no answer", "status": "5xx",
+    "again": "Try again later: this says nothing about the token.",
 }  # fmt: skip
 
 
@@ -77,6 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _explain(code: str | None, parser: argparse.ArgumentParser) -> int:
+    code = code and code.lower().rstrip(":")  # as it stands in a log
     if code is not None and code not in list(map(str, Cause)):
         parser.error(f"there is no cause {code!r}; hftoken-guard explain  lists them")
     print(explain_cause(Cause(code)) if code else list_causes(), flush=True)
@@ -228,12 +226,15 @@ def explain_cause(cause: Cause) -> str:
     """Return what the cause is, how it shows itself, how to tell it, and what helps."""
     entry = CATALOG[cause]
     argument = "read=" if cause is Cause.REPO_NOT_FOUND else "the name"
-    problem = describe(cause, _NAMES | {"argument": argument})
+    target = Target("model", "OWNER", "NAME", "", "write", is_wish=False)
+    names = names_for_target(target, None, pull=False, is_new=False)
+    names = names_for_token(Reading(), None) | names | _NAMES | {"argument": argument}
+    problem = describe(cause, names)
     lines = [f"{cause}: {entry.title}", f"  ({entry.family.value})", *_fill(problem.why, "  ")]
     lines += ["", "How it shows itself", *_shows(cause)]
     lines += ["", "How to tell it from its neighbours"]
     for code in (cause, *find_neighbours(cause)):
-        lines += _fill(f"It is {code} if {CATALOG[code].tell.format_map(Words(_NAMES))}", "  ")
+        lines += _fill(f"It is {code} if {CATALOG[code].tell.format_map(Words(names))}", "  ")
     lines += ["", "What helps"]
     for number, step in enumerate(problem.fix, 1):
         first, *more = step.split("\n")
@@ -244,7 +245,11 @@ def explain_cause(cause: Cause) -> str:
 def _shows(cause: Cause) -> list[str]:
     words = []
     for item in CATALOG[cause].shows:
-        words += [f"as {item} does:", *CATALOG[item].shows] if isinstance(item, Cause) else [item]
+        words += (
+            [f"the same as for {item}:", *CATALOG[item].shows]
+            if isinstance(item, Cause)
+            else [item]
+        )
     return [f"  {line}" for line in words]
 
 

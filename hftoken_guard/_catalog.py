@@ -23,12 +23,12 @@ STATUS = "https://status.huggingface.co"
 AGAIN = (
     "Start the job again with it:  {launch}\n"
     'or, through hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}\n'
-    "(--secrets HF_TOKEN sends what HF_TOKEN holds in your shell, else your saved login:\n"
-    "put the new token there first, by  export HF_TOKEN=...  or  hf auth login --force)"
+    "(--secrets HF_TOKEN sends HF_TOKEN of your shell, or if that is not set your saved login:\n"
+    "so first  export HF_TOKEN=...  or  unset HF_TOKEN; hf auth login --force)"
 )
 NEW_TOKEN = "Create a token at https://huggingface.co/settings/tokens"
 WRITE_TOKEN = "Create a token with write permission at https://huggingface.co/settings/tokens"
-WAIT = "Start the job again later: nothing was found against the token."
+WAIT = "{again}"
 
 
 class Entry:
@@ -204,7 +204,7 @@ CATALOG = {
         "The token's role is read, and the job wants to write.",
         "{source} may not {mode} {target}",
         "{login}",
-        (WRITE_TOKEN, AGAIN),
+        (f"{WRITE_TOKEN}\nor one with just the rights that this needs:\n{{link}}", AGAIN),
         TOKENS,
         (
             "403: You have read access but not the required permissions for this operation",
@@ -240,11 +240,11 @@ CATALOG = {
     # Rendered if the owner in the target's name is neither the user nor one of the user's orgs.
     Cause.NAMESPACE_FORBIDDEN: Entry(
         Family.FORBIDDEN,
-        "The namespace is neither the owner's nor one of the owner's organizations.",
+        "The namespace is neither your name nor one of your organizations.",
         "{source} may not {mode} {target}",
         '{login} "{owner}" is neither your name nor one of your organizations{orgs}.',
         (
-            "If you meant your own namespace, write to:  {mine}",
+            "If you meant {meant}, write to:  {mine}",
             'If "{owner}" is your organization, ask to become a member with the role write,\n'
             "or use a token of an account that is one.",
             "To propose instead of pushing, pass  {propose}  here and in the upload.",
@@ -257,7 +257,7 @@ CATALOG = {
     # Rendered if whoami gives a role in the organization that does not allow it.
     Cause.ORG_ROLE_TOO_LOW: Entry(
         Family.FORBIDDEN,
-        "The owner's role in the organization is too low.",
+        "Your role in the organization is too low.",
         "{source} may not {mode} {target}",
         '{login} But your own role in the organization "{owner}" is {org_role}, which does not'
         " allow this.",
@@ -295,9 +295,10 @@ CATALOG = {
         "{source} may not {mode} {target}",
         "The Hub refuses the write, and its answer does not say which right is missing.",
         (
-            "See at https://huggingface.co/settings/tokens that the token can write to {target}.",
-            'See that you can write there:  your role in "{org}", its resource groups.',
-            "To see this again where you submit:\nhftoken-guard check --write {target}",
+            "See at https://huggingface.co/settings/tokens whether the token was edited or"
+            " replaced;\na new one with write permission to {target} may help.",
+            'Ask an admin of "{org}" whether your role or a resource group forbids it.',
+            "To see whether it is mended, where you submit:\nhftoken-guard check --write {target}",
         ),
         TOKENS,
         (Cause.TOKEN_READ_ONLY,),
@@ -364,7 +365,7 @@ CATALOG = {
         "{source} may not read {target}, which is gated",
         "A fine-grained token reads public gated repositories only if that box is ticked.",
         (
-            "Open https://huggingface.co/settings/tokens, edit the token and tick\n"
+            "Open https://huggingface.co/settings/tokens, edit {the_token} and tick\n"
             '"Read access to contents of all public gated repos you can access".',
             "Start the job again; the token itself stays the same.",
         ),
@@ -385,7 +386,7 @@ CATALOG = {
         "The limit belongs to the owner of the repository, not to the token.",
         (
             "Free space, or raise the limit:  https://huggingface.co/settings/billing",
-            "Or use another namespace, or a public repository.",
+            "Or use another namespace, or a public repository, which everybody can read.",
         ),
         STORAGE,
         (
@@ -402,7 +403,10 @@ CATALOG = {
         "The account has no credit or no plan for this.",
         "the Hub asks for payment before {target} can be used",
         "The account has no credit or no plan for this; the token is not the reason.",
-        ("See the plan and the credits at https://huggingface.co/settings/billing",),
+        (
+            "See the plan and the credits at https://huggingface.co/settings/billing\n"
+            "and start the job again when they suffice.",
+        ),
         "https://huggingface.co/docs/hub/billing",
         (
             "402: Pre-paid credit balance is insufficient ...",
@@ -420,6 +424,7 @@ CATALOG = {
         (
             "Compare name, namespace and visibility with the page:  {page}",
             "{suggestion}",
+            'If it is a dataset or a Space, say so in the call:  repo_type="{type_hint}"',
             "If it is private, use a token of an account that has access.",
             "If this job creates it, name it in write= and not in {argument}.",
         ),
@@ -448,8 +453,8 @@ CATALOG = {
         'there is no revision "{revision}" in {repo}',
         "The repository can be read; the branch, tag or commit is not there.",
         (
-            "Look at the branches and tags:  {page}/tree/main",
-            "Leave out the revision to use the main branch:  {repo}",
+            "Look at the files, branches and tags:  {page}/tree/main",
+            "Leave out the revision to use the main branch:  {whole}",
         ),
         REPOSITORIES,
         ("404 RevisionNotFound: Invalid rev id: ...", "404 EntryNotFound: Entry not found"),
@@ -524,7 +529,7 @@ CATALOG = {
         "Offline mode is on, and the job needs the Hub.",
         "offline mode is on, so {target} cannot be written",
         "{offline} is set: the client library refuses every request.",
-        ("Remove {offline} from the job's environment, or leave out the write.",),
+        ("Remove {offline} from the job's environment, {other_way}.",),
         VARIABLES,
         ("the client: Cannot reach ...: offline mode is enabled.",),
         "HF_HUB_OFFLINE is set in the job. Remove it.",

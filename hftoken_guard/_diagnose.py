@@ -12,23 +12,24 @@ from datetime import datetime, timezone
 
 from ._catalog import CATALOG
 from ._causes import Cause, Family
-from ._evidence import Evidence
+from ._evidence import CREATE, INFERENCE, JOBS, PROPOSE, READ, SETTINGS, WRITE_STEPS, Evidence, walk
+from ._evidence import HUB as HUB_HOST
 from ._families import find_family
 from ._identity import KNOWN, parse_time
+from ._identity import WRITE as WRITE_RIGHT
 from ._judge import RIGHTS, Verdict, judge_creation, judge_refused_write, judge_unseen
 from ._problem import GuardError, Problem, describe
 from ._redact import escape, foreign, scrub
 from ._report import (
     NEW_TOKEN,
+    anonymous_warnings,
     endpoint,
     login,
     names_for_target,
     names_for_token,
     offline_variable,
 )
-from ._route import CREATE, INFERENCE, JOBS, READ, SETTINGS, WRITE_STEPS
-from ._route import HUB as HUB_HOST
-from ._token import NAME, PREFIX, WRONG_NAMES, Reading, clean, is_placeholder
+from ._token import NAME, PREFIX, Reading, clean, find_wrong_name, is_placeholder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,12 +47,20 @@ _SERVICES = {
                 '"Make calls to Inference Providers"'),
     JOBS: ("use", "Jobs", "job.write", '"Start and manage Jobs on your behalf"'),
 }  # fmt: skip
+# Where the request itself shows the cause, its own fixes come first, whatever is open besides.
+_CERTAIN = (
+    Cause.TARGET_MALFORMED,
+    Cause.TOKEN_MISSING,
+    Cause.TOKEN_WRONG_NAME,
+    Cause.TOKEN_PLACEHOLDER,
+    Cause.CREDENTIAL_SHADOWED,
+)
 # What is said instead of the words for the start of a job.
 _LATER = {
     Cause.TOKEN_MISSING: "no token was sent with the request for {target}",
     Cause.CREDENTIAL_SHADOWED: "another credential than {name} was sent for {target}",
-    Cause.RATE_LIMITED: "HTTP 429, too many requests: {target}",
-    Cause.HUB_UNAVAILABLE: "HTTP {status} from the Hub: {target}",
+    Cause.RATE_LIMITED: "HTTP 429, too many requests, for {target}",
+    Cause.HUB_UNAVAILABLE: "the Hub failed with HTTP {status} for {target}",
     Cause.HUB_OFFLINE: "offline mode is on: the client asked nobody for {target}",
 }
 
@@ -59,8 +68,9 @@ _LATER = {
 def find_problem(error: BaseException) -> Problem | None:
     """Be the public `diagnose`."""
     try:
-        if isinstance(error, GuardError):
-            return error.problems[0]
+        for link, _ in walk(error):
+            if isinstance(link, GuardError) and link.problems:
+                return link.problems[0]
         evidence = Evidence(error)
         family = find_family(evidence)
         return _explain(evidence, family) if family else None
@@ -75,6 +85,12 @@ def _explain(seen: Evidence, family: Row) -> Problem:
         cause, because = _find_absence(because)
     if cause is Cause.TARGET_MALFORMED and seen.route.fault:
         because = f"{seen.route.fault[0].upper()}{seen.route.fault[1:]}"
+    if seen.wait_s:
+        because = f"The Hub asks to wait {seen.wait_s:.0f} seconds."
+    if cause is Cause.TOKEN_MISSING and "gate" in seen.flags:
+        because += " The repository is gated: its conditions have to be accepted besides."
+    if cause is Cause.TOKEN_MALFORMED and not seen.status:
+        because = "The HTTP library refused to send it: a line end, a blank or a quote is in it."
     if "handled" in seen.flags:
         because = f"This was being handled when the last error came. {because}".strip()
     could_be = tuple(dict.fromkeys(c for c in verdict.could_be if c is not cause))
@@ -82,15 +98,15 @@ def _explain(seen: Evidence, family: Row) -> Problem:
     problem = describe(
         cause,
         _names(seen, who, cause),
-        because=because,
-        said=seen.message if seen.route.host == HUB_HOST else "",
+        because=because.strip(),
+        said=seen.message if seen.route.host == HUB_HOST and seen.status else "",
         what=what,
         why=why,
         could_be=could_be,
         target=str(seen.route.target) if seen.route.target else None,
         status=seen.status or None,
         request_id=seen.request_id or None,
-        is_undecided=cause is not Cause.TARGET_MALFORMED,
+        is_undecided=cause not in _CERTAIN,
     )
     secrets = tuple(secret for secret in seen.secrets if not is_placeholder(secret))
     return problem.passed_through(lambda text: escape(scrub(text, secrets), newlines=True))
@@ -113,8 +129,9 @@ def _judge(seen: Evidence, family: Row) -> tuple[Verdict, str, Identity | None]:
         causes.insert(0, Cause.CREDENTIAL_SHADOWED)
         because = "The request carried another token than the one that was checked at the start."
     elif seen.status == UNAUTHORIZED and (shape := _doubt_shape(seen)):
-        is_sure = seen.token.reveal().startswith(("$", "<", "{{", "%"))
-        causes.insert(0 if is_sure else 1, shape)
+        if seen.token.reveal().startswith(("$", "<", "{{", "%")):
+            return Verdict(shape), "", None  # nobody could accept it
+        causes.insert(1, shape)
     return Verdict(*causes), because, None
 
 
@@ -123,14 +140,19 @@ def _words(seen: Evidence, who: Identity | None, cause: Cause, *, is_open: bool)
     what, why = _LATER.get(cause, ""), ""
     if cause is Cause.TOKEN_MISSING and not seen.status:
         what = "no token was found"
+    elif cause is Cause.CREDENTIAL_SHADOWED:
+        why = "So what the Hub says is about that one."
     elif cause is Cause.HUB_OFFLINE:
         why = "The client was told to ask nobody, by {offline} or by local_files_only=True."
     elif cause is Cause.TOKEN_INVALID:
-        what = "HTTP 401, not authorized: {target}" if is_open else ""
+        what = "HTTP 401, not authorized for {target}" if is_open and seen.status else ""
         since = "It was revoked, replaced or deleted since then, or its time is over."
         why = since if who else ""
     elif cause is Cause.REVISION_NOT_FOUND and seen.code == "EntryNotFound":
-        what, why = "there is no such file in {repo}", "The repository can be read, but not {file}."
+        what, why = (
+            '{repo} has no file "{file}"',
+            "The repository can be read; the file is not in it.",
+        )
     elif cause is Cause.REPO_NOT_FOUND and seen.route.step == JOBS:
         what, why = "the Hub does not find this job", "It does not exist, or belongs to others."
     elif cause is Cause.UNEXPECTED and "secrets, such as tokens" in seen.said:
@@ -166,8 +188,8 @@ def _narrow(verdict: Verdict, seen: Evidence, who: Identity) -> tuple[Verdict, s
     if cause in RIGHTS and verdict.could_be and seen.status == FORBIDDEN and step not in _SERVICES:
         return _narrow_rights(seen, who, was_allowed=was_allowed)
     if cause is Cause.TOKEN_MISSING and seen.status == UNAUTHORIZED:
-        left = verdict.could_be if is_open else ()
-        return Verdict(cause, *left), good
+        still = verdict.could_be if is_open else ()
+        return Verdict(cause, *still), good
     if cause is Cause.TOKEN_INVALID and seen.status == UNAUTHORIZED:
         end = parse_time(who.expires_at)
         if end and end < datetime.now(timezone.utc):
@@ -183,18 +205,24 @@ def _narrow(verdict: Verdict, seen: Evidence, who: Identity) -> tuple[Verdict, s
         return judge_unseen(target, who), ""
     is_fine = who.role == "fineGrained" and not who.reads_gated
     ruled_out = {Cause.CREDENTIAL_SHADOWED, Cause.TOKEN_MALFORMED, Cause.TOKEN_MISSING}
+    ruled_out |= set() if who.role in (None, "read") else {Cause.TOKEN_READ_ONLY}
     ruled_out |= set() if is_fine else {Cause.GATED_SCOPE_MISSING}
-    ruled_out |= set() if is_fine or who.has_scopes else {Cause.TOKEN_SCOPE_MISSING}
+    ruled_out |= {Cause.TOKEN_SCOPE_MISSING} if who.role in ("read", "write") else set()
     if was_allowed:
         ruled_out |= {Cause.TOKEN_SCOPE_MISSING, Cause.GATED_NOT_REQUESTED, Cause.ORG_POLICY}
     if step == INFERENCE and "organization" not in seen.said:
         ruled_out.add(Cause.ORG_POLICY)
-    return Verdict(cause, *(c for c in verdict.could_be if c not in ruled_out)), ""
+    # What the Hub says outright stands, whatever was known before.
+    named = (cause,) if cause and not (verdict.could_be and cause in ruled_out) else ()
+    left = (*named, *(c for c in verdict.could_be if c not in ruled_out))
+    return Verdict(*(left or (Cause.UNEXPECTED,))), ""
 
 
 def _narrow_rights(seen: Evidence, who: Identity, *, was_allowed: bool) -> tuple[Verdict, str]:
     """Judge a refused write as a check at the start would."""
     target = seen.route.target
+    if target and not target.owner and seen.route.step == CREATE:
+        target = seen.route.target = target.in_namespace(who.user)
     if target is None:
         if who.role == "read":
             return Verdict(Cause.TOKEN_READ_ONLY), ""
@@ -218,10 +246,10 @@ def _narrow_rights(seen: Evidence, who: Identity, *, was_allowed: bool) -> tuple
 def _find_absence(because: str) -> tuple[Cause, str]:
     """Tell why a request went without a token, from what the environment holds."""
     if clean(os.environ.get(NAME, "")):
-        is_off = os.environ.get(IMPLICIT, "")
-        reason = f"since {IMPLICIT} is set" if is_off else "the library that asked did not use it"
+        is_off = bool(anonymous_warnings())
+        reason = f"{IMPLICIT} keeps it back" if is_off else "the library that asked did not use it"
         return Cause.TOKEN_MISSING, f"{because} {NAME} is set; {reason}.".strip()
-    if any(clean(os.environ.get(name, "")).startswith("hf_") for name in WRONG_NAMES):
+    if find_wrong_name(os.environ):
         return Cause.TOKEN_WRONG_NAME, because
     return Cause.TOKEN_MISSING, because
 
@@ -232,11 +260,12 @@ def _names(seen: Evidence, who: Identity | None, cause: Cause) -> dict[str, str]
     is_hub = CATALOG[cause].family is Family.HUB
     sent = clean(os.environ.get(NAME, ""))
     is_ours = seen.is_sent is None or seen.token.reveal() == sent
-    found = next((n for n in WRONG_NAMES if clean(os.environ.get(n, "")).startswith("hf_")), "")
     names = {
         "target": "the Hub", "repo": "the repository", "owner": "the owner", "noun": "repository",
-        "id": "the name", "page": "", "mode": "write to", "mine": "", "orgs": "", "link": "",
-        "suggestion": "", "propose": "", "org": "",
+        "id": "the name", "page": "", "mode": "write to", "mine": "", "orgs": "", "link": NEW_TOKEN,
+        "suggestion": "", "propose": "", "org": "", "permission": WRITE_RIGHT, "scope": "this",
+        "permission_words": '"Write access to contents/settings of all repos"',
+        "where": "for it", "editable": "you use", "or_create": "Or create",
     }  # fmt: skip
     if route.step in _SERVICES:
         mode, service, permission, words = _SERVICES[route.step]
@@ -248,13 +277,16 @@ def _names(seen: Evidence, who: Identity | None, cause: Cause) -> dict[str, str]
         }  # fmt: skip
     elif target:
         names |= names_for_target(target, who, pull=False, is_new=route.step == CREATE)
-        verb = {CREATE: "create", SETTINGS: "change the settings of"}.get(route.step)
+        verb = {
+            CREATE: "create", SETTINGS: "change the settings of", PROPOSE: "open a pull request on",
+        }.get(route.step)  # fmt: skip
         names |= {"mode": verb} if verb else {}
+        names |= {"revision": target.revision or "main"}
     if cause is Cause.TARGET_MALFORMED:
         names |= {"target": foreign(route.file) or "the name"}
     reading = Reading(NAME if is_ours else "the token that was sent", "empty")
     reading.shape = reading.shape if NAME in os.environ else "not set"
-    reading.found = found
+    reading.found = find_wrong_name(os.environ)
     return (
         names_for_token(reading, who)
         | names
@@ -264,11 +296,17 @@ def _names(seen: Evidence, who: Identity | None, cause: Cause) -> dict[str, str]
             "file": route.file or "the file",
             "endpoint": foreign(route.place) or endpoint(),
             "offline": offline_variable() or "HF_HUB_OFFLINE",
-            "unshadow": "Look for a token= in the code, a saved login, a .netrc file,\n"
-            "HF_OIDC_RESOURCE, or a user and password in HF_ENDPOINT, and remove it.",
-            "status": str(seen.status),
+            "unshadow": "Look in the script for token=, login( and HfApi(, and pass there what\n"
+            "require_token returned, or nothing; then for a .netrc file, HF_OIDC_RESOURCE, or a\n"
+            "user and password in HF_ENDPOINT.",
+            "again": "This passes: repeat the failed step if the process or a checkpoint is still\n"
+            "there, else start the job again later.",
+            "other_way": "or local_files_only=True from the call",
+            "type_hint": "dataset" if target and target.type == "model" else "",
+            "whole": "" if seen.code == "EntryNotFound" or not target else target.page,
+            "status": str(seen.status or "5xx"),
             "fault": seen.fault or "no answer",
-            "check": f"hftoken-guard check --{target.mode} {target}"
+            "check": f"uvx hftoken-guard check --{target.mode} {target}"
             if target and not is_hub
             else "",
             "argument": "the name" if cause is Cause.TARGET_MALFORMED else "",

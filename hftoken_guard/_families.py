@@ -8,11 +8,12 @@ says "make sure your token has the correct permissions" of storage hosts too. Th
 read out of public reports of failures; `tests/corpus.jsonl`.
 """
 
+# ruff: noqa: E501 - a row of the table is a line
 from __future__ import annotations
 
 from ._causes import Cause
+from ._evidence import FOREIGN
 from ._judge import RIGHTS, SENTENCES
-from ._route import FOREIGN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,110 +23,114 @@ if TYPE_CHECKING:
 # A number is a status (0: none is known; 4xx, 5xx: with 408); `step` and `name` (of a class in
 # the exception's ancestry) list alternatives; `is` a flag of the evidence; `said` is a part of
 # the server's sentence, or of the texts where no answer is left, with | between alternatives;
-# `said!` if nobody but the Hub, its client or its users' programs says so.
+# `said!` if nobody says so but of the Hub. `host` and `code` take one value; `sent` and `unsent`
+# ask whether the request carried a credential.
 # $RIGHTS are the rights that a write can lack, $STATES the later states of a request, $BAD and
 # $UNSEEN what is open where a token, or where a repository, was not accepted.
-TABLE = """
-hub-offline <- name OfflineModeIsEnabled
-hub-offline <- said! offlinemodeisenabled | offline mode is enabled | outgoing traffic has been disabled
-token-missing <- name LocalTokenNotFoundError
-target-malformed, repo-not-found <- name HFValidationError
-credential-shadowed <- name OIDCError
-token-missing, token-malformed <- said! header value b'bearer '
-token-malformed <- said! illegal header value b'bearer hf_ | header value: 'bearer hf_ | value: b'bearer hf_
-token-malformed <- name InvalidHeader
+TABLE = (
+    "hub-offline <- name OfflineModeIsEnabled",
+    "hub-offline <- said! offlinemodeisenabled | outgoing traffic has been disabled",
+    "hub-offline <- said offline mode is enabled",
+    "token-missing <- name LocalTokenNotFoundError",
+    "target-malformed, repo-not-found <- name HFValidationError",
+    "credential-shadowed <- name OIDCError",
+    "token-missing, token-malformed <- said! header value b'bearer '",
+    "token-malformed <- said! illegal header value b'bearer hf_ | header value: 'bearer hf_ | value: b'bearer hf_",
+    "token-malformed <- name InvalidHeader",
 
-# Who answered, before what was answered.
-not-the-hub <- host foreign; 1xx 2xx 3xx 4xx 5xx
-rate-limited <- 429; is out-of-quota
-rate-limited <- 429; said rate limit | quota
-rate-limited, hub-unavailable <- 429
-storage-host-denied, hub-unavailable <- 4xx; host storage
-storage-host-denied, hub-unavailable <- 403; said accessdenied
-# An endpoint for a gated model: huggingface_hub issue 2338.
-hub-unavailable, token-scope-missing <- 500; is unknown-post
-hub-unavailable <- 5xx
-not-the-hub <- 1xx 2xx 3xx 407 501 511
-not-the-hub <- is page
-credential-shadowed <- 401; is basic
-target-malformed, repo-not-found <- 4xx; is malformed
-payment-required <- 402
-payment-required <- said! monthly included credits | credit balance
+    # Who answered, before what was answered.
+    "not-the-hub <- host foreign; 1xx 2xx 3xx 4xx 5xx",
+    "rate-limited <- 429; is out-of-quota",
+    "rate-limited <- 429; said rate limit | quota",
+    "rate-limited, hub-unavailable <- 429",
+    "storage-host-denied, hub-unavailable <- 4xx; host storage",
+    "storage-host-denied, hub-unavailable <- 403; said accessdenied",
+    # An endpoint for a gated model: huggingface_hub issue 2338.
+    "hub-unavailable, token-scope-missing <- 500; is unknown-post",
+    "hub-unavailable <- 5xx",
+    "not-the-hub <- 1xx 2xx 3xx 407 501 511",
+    "not-the-hub <- is page",
+    "credential-shadowed <- 401; is basic",
+    "target-malformed, repo-not-found <- 4xx; is malformed",
+    "payment-required <- 402",
+    "payment-required <- said! included credits for inference providers",
+    "payment-required <- said monthly included credits | credit balance",
 
-# Sentences of one cause alone, or of one and the doubt whose token was sent.
-token-expired, credential-shadowed <- said! " is expired
-gated-not-requested, credential-shadowed <- said! not in the authorized list
-$SENTENCES
-token-read-only <- said! must use a write token
-token-malformed <- said! personal account token | password authentication in git
-token-scope-missing, org-policy <- said! to call inference providers
-namespace-forbidden, $RIGHTS, credential-shadowed <- said! have the rights to create
-# It came and went with one and the same token: huggingface_hub issue 2507.
-hub-unavailable, token-invalid, token-scope-missing <- said the token seems invalid
+    # Sentences of one cause alone, or of one and the doubt whose token was sent.
+    'token-expired, credential-shadowed <- said " is expired',
+    "gated-not-requested, credential-shadowed <- said not in the authorized list",
+    "$SENTENCES",
+    "token-read-only <- said must use a write token",
+    "token-malformed <- said personal account token | password authentication in git",
+    "token-scope-missing, org-policy <- said to call inference providers",
+    "namespace-forbidden, $RIGHTS, credential-shadowed <- said have the rights to create",
+    # It came and went with one and the same token: huggingface_hub issue 2507.
+    "hub-unavailable, token-invalid, token-scope-missing <- said the token seems invalid",
 
-# The retired whoami and the pages say 401 to good tokens too.
-unexpected, token-invalid <- 401; step old-whoami
-unexpected, token-invalid <- 401; step page; sent
-token-missing <- 401; step whoami inference jobs; unsent
-token-missing <- 401; is gate; unsent
-token-missing, repo-not-found <- 401; unsent
-token-invalid, $BAD <- 401 0; said! invalid credentials in auth
-token-invalid, $BAD, gated-not-requested, token-missing <- 401; is gate
-token-invalid, $BAD, token-malformed <- 401; step whoami
-# A name without an owner is public if it exists: a token that is bad gets another sentence.
-repo-not-found, token-invalid, token-missing <- 401; is ownerless
-token-invalid, token-expired, token-missing, token-scope-missing <- 401; step inference jobs settings create
-token-invalid, token-expired, token-missing, repo-not-found, token-scope-missing <- 401
+    # The retired whoami and the pages say 401 to good tokens too.
+    "unexpected, token-invalid <- 401; step old-whoami",
+    "unexpected, token-invalid <- 401; step page; sent",
+    "token-missing <- 401; step whoami inference jobs create settings; unsent",
+    "token-missing <- 401; is gate; unsent",
+    "token-missing, repo-not-found <- 401; unsent",
+    "token-invalid, $BAD <- 401 0; said invalid credentials in auth",
+    "token-invalid, $BAD, gated-not-requested, token-missing <- 401; is gate",
+    "token-invalid, $BAD, token-malformed <- 401; step whoami",
+    # A name without an owner is public if it exists: a token that is bad gets another sentence.
+    "repo-not-found, token-invalid, token-missing <- 401; is ownerless",
+    "token-invalid, token-expired, token-missing, token-scope-missing <- 401; step inference jobs settings create",
+    "token-invalid, token-expired, token-missing, repo-not-found, token-scope-missing <- 401",
 
-gated-not-requested, $STATES, credential-shadowed <- 403; code GatedRepo
-token-scope-missing, org-policy <- 403; step inference
-token-scope-missing, token-read-only, namespace-forbidden <- 403; step jobs
-token-scope-missing, $RIGHTS <- 403; step settings
-token-read-only, $RIGHTS, credential-shadowed <- said! denied update refs
-namespace-forbidden, $RIGHTS, credential-shadowed <- said! you have read access but | create_pr=1 | batch response: authorization error
-namespace-forbidden, $RIGHTS, credential-shadowed <- said authorization error
-namespace-forbidden, $RIGHTS, credential-shadowed <- 403; step create write
-# A refusal of the Hub has words; what has none came from something behind or before it.
-storage-host-denied, hub-unavailable, not-the-hub, gated-not-requested, token-scope-missing, org-policy <- 403; is wordless
-unexpected, org-policy, gated-not-requested <- 403
+    "gated-not-requested, $STATES, credential-shadowed <- 403; code GatedRepo",
+    "token-scope-missing, org-policy <- 403; step inference",
+    "token-scope-missing, token-read-only, namespace-forbidden <- 403; step jobs",
+    "token-scope-missing, token-read-only, org-policy, credential-shadowed <- 403; step propose",
+    "token-scope-missing, $RIGHTS <- 403; step settings",
+    "token-read-only, $RIGHTS, credential-shadowed <- said! denied update refs",
+    "namespace-forbidden, $RIGHTS, credential-shadowed <- said! you have read access but not the required | batch response: authorization error",
+    "namespace-forbidden, $RIGHTS, credential-shadowed <- said create_pr=1 | authorization error",
+    "namespace-forbidden, $RIGHTS, credential-shadowed <- 403; step create write",
+    # A refusal of the Hub has words; what has none came from something behind or before it.
+    "storage-host-denied, hub-unavailable, not-the-hub, gated-not-requested, token-scope-missing, org-policy <- 403; is wordless",
+    "unexpected, org-policy, gated-not-requested <- 403",
 
-revision-not-found <- code RevisionNotFound
-revision-not-found <- code EntryNotFound
-repo-not-found, token-scope-missing, credential-shadowed <- code RepoNotFound
-repo-not-found, namespace-forbidden <- 404; step jobs
-unexpected, repo-not-found <- 404; is explained
-unexpected <- 404; step inference other
-repo-not-found, token-scope-missing, not-the-hub <- 404
-token-malformed <- 400; step whoami
-# A commit came in between; a token that may only open pull requests ends there too.
-unexpected, token-scope-missing <- 412
-repo-disabled <- 451
-unexpected <- 4xx
+    "revision-not-found <- code RevisionNotFound",
+    "revision-not-found <- code EntryNotFound",
+    "repo-not-found, token-scope-missing, credential-shadowed <- code RepoNotFound",
+    "repo-not-found, namespace-forbidden <- 404; step jobs",
+    "unexpected, repo-not-found <- 404; is explained",
+    "unexpected <- 404; step inference other",
+    "repo-not-found, token-scope-missing, not-the-hub <- 404",
+    "token-malformed <- 400; step whoami",
+    # A commit came in between; a token that may only open pull requests ends there too.
+    "unexpected, token-scope-missing <- 412",
+    "repo-disabled <- 451",
+    "unexpected <- 4xx",
 
-# No answer is left, only exceptions and their words.
-repo-disabled <- name DisabledRepoError
-gated-not-requested, $STATES, token-missing, token-invalid <- name GatedRepoError
-revision-not-found <- name RevisionNotFoundError RemoteEntryNotFoundError
-repo-not-found, $UNSEEN <- name RepositoryNotFoundError BucketNotFoundError DatasetNotFoundError
-not-the-hub <- is no-json
-not-the-hub <- name TooManyRedirects FileMetadataError
-hub-unreachable <- is fault
-token-invalid, $BAD, token-malformed <- said! invalid user token
-unexpected <- said is no longer supported
-hub-unavailable <- said working hard to fix this
-token-missing, token-invalid, gated-not-requested <- is gate
-gated-not-requested, $STATES, token-missing, token-invalid <- said access a gated repo | gated repo for url
-repo-not-found, $UNSEEN <- said! exist on the hub | on the hugging face hub either
-repo-not-found, $UNSEEN <- said repository not found | not a valid model identifier
-token-missing <- is no-variable
-token-missing <- said! token is required (`token=true`) | hugging face hub token found | hugging face token not found | no hugging face token | hf_token is not set | hf_token not set | hf_token is missing | hf_token not found | logged in to hugging face
-token-missing <- said token is required | no token found | not logged in | be logged in
-hub-unreachable <- is io; said name resolution | getaddrinfo | certificate_verify_failed | certificate verify failed | max retries exceeded | connection reset | connection refused | connection aborted | tunnel connection failed | timed out
-# The client says no more than that it found neither a way nor a copy.
-hub-unreachable, gated-scope-missing, hub-offline, hub-unavailable <- name LocalEntryNotFoundError
-hub-unreachable, gated-scope-missing, hub-offline, hub-unavailable <- said couldn't connect | couldn't reach | check your connection
-gated-not-requested, token-missing, token-invalid, token-malformed, repo-not-found <- said! could not download '
-"""  # noqa: E501 - a row is a line
+    # No answer is left, only exceptions and their words.
+    "repo-disabled <- name DisabledRepoError",
+    "gated-not-requested, $STATES, token-missing, token-invalid <- name GatedRepoError",
+    "revision-not-found <- name RevisionNotFoundError RemoteEntryNotFoundError",
+    "repo-not-found, $UNSEEN <- name RepositoryNotFoundError BucketNotFoundError DatasetNotFoundError",
+    "not-the-hub <- is no-json",
+    "not-the-hub <- name TooManyRedirects FileMetadataError",
+    "hub-unreachable <- is fault",
+    "token-invalid, $BAD, token-malformed <- said invalid user token",
+    "unexpected <- said is no longer supported",
+    "hub-unavailable <- said working hard to fix this",
+    "token-missing, token-invalid, gated-not-requested <- is gate",
+    "gated-not-requested, $STATES, token-missing, token-invalid <- said access a gated repo | gated repo for url",
+    "repo-not-found, $UNSEEN <- said! exist on the hub | on the hugging face hub either",
+    "repo-not-found, $UNSEEN <- said repository not found | not a valid model identifier",
+    "token-missing <- is no-variable",
+    "token-missing <- said! token is required (`token=true`) | hugging face hub token found | hugging face token not found | no hugging face token | hf_token is not set | hf_token not set | hf_token is missing | hf_token not found | logged in to hugging face",
+    "token-missing <- said token is required | no token found | not logged in | be logged in",
+    "hub-unreachable <- is io; said name resolution | getaddrinfo | certificate_verify_failed | certificate verify failed | max retries exceeded | connection reset | connection refused | connection aborted | tunnel connection failed | timed out",
+    # The client says no more than that it found neither a way nor a copy.
+    "hub-unreachable, gated-scope-missing, hub-offline, hub-unavailable <- name LocalEntryNotFoundError",
+    "hub-unreachable, gated-scope-missing, hub-offline, hub-unavailable <- said couldn't connect | couldn't reach | check your connection",
+    "gated-not-requested, token-missing, token-invalid, token-malformed, repo-not-found <- said could not download '",
+)  # fmt: skip
 _MACROS = {
     "$RIGHTS": RIGHTS,
     "$STATES": (Cause.GATED_PENDING, Cause.GATED_REJECTED),
@@ -181,11 +186,9 @@ def _is_status(text: str, status: int) -> bool:
 
 def _read_table() -> tuple[Family, ...]:
     rows: list[str] = []
-    for line in TABLE.splitlines():
-        if line == "$SENTENCES":
-            rows += [f"{cause} <- said! {part}" for part, cause in SENTENCES[2:]]  # two have rows
-        elif line and not line.startswith("#"):
-            rows.append(line)
+    for row in TABLE:
+        is_list = row == "$SENTENCES"
+        rows += [f"{cause} <- said {part}" for part, cause in SENTENCES[2:]] if is_list else [row]
     return tuple(Family(row) for row in rows)
 
 

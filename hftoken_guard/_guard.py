@@ -232,7 +232,9 @@ class _ThreadHook(_Hook):
 def _explain(error: BaseException) -> str:
     """Return the explanation, or "" if there is none or it is given already."""
     is_bad_exit = isinstance(error, SystemExit) and error.code not in (None, 0)
-    if isinstance(error, GuardError) or not (isinstance(error, Exception) or is_bad_exit):
+    shown = [error] if is_bad_exit else _shown(error)
+    is_said = any(isinstance(link, GuardError) for link in shown)
+    if is_said or not (isinstance(error, Exception) or is_bad_exit):
         return ""
     try:
         from ._diagnose import find_problem
@@ -242,7 +244,6 @@ def _explain(error: BaseException) -> str:
             return ""
         known = f"\n  request id: {problem.request_id}" if problem.request_id else ""
         text = f"\n{render(problem)}{known}"
-        shown = [error] if is_bad_exit else _shown(error)
         return "" if any(text in _notes_of(link) for link in shown) else text
     except Exception:  # noqa: BLE001 - nothing of ours may hide the error
         return ""
@@ -267,7 +268,7 @@ def _add_note(error: BaseException, text: str) -> bool:
     try:
         if not isinstance(getattr(error, "__notes__", []), list):
             return False
-        error.__notes__ = [*_notes_of(error), text]  # type: ignore[attr-defined]
+        error.__notes__ = [*getattr(error, "__notes__", []), text]  # type: ignore[attr-defined]
     except Exception:  # noqa: BLE001 - an error that takes no attribute
         return False
     return True

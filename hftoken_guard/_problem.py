@@ -132,11 +132,13 @@ def describe(  # noqa: PLR0913 - a record
         reasons.append("The evidence also fits: " + ", ".join(map(str, could_be)) + ".")
     if said:
         reasons.append(f'The Hub said (HTTP {status}): "{said}"')
+    what = (what or entry.what).format_map(words)
+    what += f" ({len(could_be) + 1} causes fit)" if is_undecided and could_be else ""
     return Problem(
         cause,
         could_be=could_be,
         target=target,
-        what=(what or entry.what).format_map(words),
+        what=what,
         why="\n".join(reasons),
         fix=tuple(step.format_map(words) for step in steps if words.can_fill(step)),
         see=entry.see,
@@ -156,7 +158,7 @@ def _ways_to_tell(cause: Cause, could_be: tuple[Cause, ...], words: Words) -> tu
     filled = [
         textwrap.fill(step.format_map(words), WIDTH - 11, break_on_hyphens=False) for step in steps
     ]
-    ask = "Let the guard decide, with the same token:\n{check}"
+    ask = "To find out which, where you submit, with the job's token in HF_TOKEN:\n{check}"
     return ask, *(step.replace("{", "{{").replace("}", "}}") for step in filled)
 
 

@@ -79,6 +79,12 @@ def names_for_token(reading: Reading, who: Identity | None) -> dict[str, str]:
         "offline": offline_variable(),
         "guard": "the guard",
         "report": "the facts below",
+        "again": "Start the job again later: nothing was found against the token.",
+        "other_way": "or leave out the write",
+        "type_hint": "",
+        "the_token": f'the token "{foreign(who.token_name)}"'
+        if who and who.token_name
+        else "the token",
     }
 
 
@@ -96,10 +102,12 @@ def names_for_target(
     is_own = who is not None and who.owns(target.owner)
     member = who.member_of(target.owner) if who else None
     is_fine = who is not None and who.role == "fineGrained"
-    mine = target.in_namespace(who.user).page if who and not is_own else ""
+    meant = _meant(target.owner, who) if who and not is_own else ""
+    mine = target.in_namespace(meant).page if meant else ""
     return {
         "target": str(target),
         "repo": target.page,
+        "whole": target.page,
         "id": target.id,
         "noun": target.noun,
         "owner": target.owner,
@@ -108,6 +116,7 @@ def names_for_target(
         "mode": "open a pull request on" if pull else "write to" if is_write else "read",
         "argument": f"{target.mode}=",
         "mine": mine,
+        "meant": "your own namespace" if who and meant == who.user else f'"{meant}"',
         "orgs": _orgs(who),
         "org_role": (member.role if member else None) or "not known",
         "permission": permission,
@@ -125,6 +134,15 @@ def names_for_target(
         "link": creation_link([target], who, pull=pull),
         "suggestion": "",
     }
+
+
+def _meant(owner: str, who: Identity) -> str:
+    """Return the organization that is spelled almost like the owner, else the user's own name."""
+    import difflib  # only a refusal needs it
+
+    orgs = {name: member.name for name, member in (who.orgs or {}).items() if name != owner.lower()}
+    near = difflib.get_close_matches(owner.lower(), orgs, 1, 0.7)
+    return orgs[near[0]] if near else who.user
 
 
 def creation_link(targets: list[Target], who: Identity | None, *, pull: bool = False) -> str:

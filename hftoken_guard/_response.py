@@ -122,7 +122,7 @@ def read(path: str, response: Any, secrets: tuple[str, ...]) -> Answer:  # noqa:
     answer.request_id = foreign(headers.get("X-Request-Id") or "", secrets)
     answer.body = body
     answer.is_from_hub = _is_from_hub(response.status_code, headers, text)
-    answer.wait_s = _wait_asked_for(headers) if answer.status in BROKEN else 0.0
+    answer.wait_s = wait_asked_for(headers) if answer.status in BROKEN else 0.0
     return answer
 
 
@@ -153,7 +153,7 @@ def _parse(text: str) -> dict[str, object] | None:
     return body if isinstance(body, dict) else None
 
 
-def _wait_asked_for(headers: Any) -> float:  # noqa: ANN401
+def wait_asked_for(headers: Any) -> float:  # noqa: ANN401
     """Return the seconds of `Retry-After`, or of `RateLimit` where nothing remains (`r=0`)."""
     limit = (headers.get("RateLimit") or "").replace(" ", "").split(";")
     asked = [headers.get("Retry-After") or ""]

@@ -13,7 +13,7 @@ from ._causes import Cause
 
 TYPE_CHECKING = False  # `typing` would be half of the import; type checkers know this name
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Mapping, MutableMapping
     from datetime import datetime
 
 NAME = "HF_TOKEN"
@@ -248,11 +248,16 @@ def _read_saved_login(environ: MutableMapping[str, str]) -> str:
 
 
 def _explain_absence(reading: Reading, environ: MutableMapping[str, str]) -> None:
-    reading.cause = Cause.TOKEN_MISSING
+    reading.found = find_wrong_name(environ)
+    reading.cause = Cause.TOKEN_WRONG_NAME if reading.found else Cause.TOKEN_MISSING
+
+
+def find_wrong_name(environ: Mapping[str, str]) -> str:
+    """Return the variable that holds a token and is not read by the client, or ""."""
     for name in (*WRONG_NAMES, *environ):
         if clean(environ.get(name, "")).startswith(PREFIX) and _is_wrong_name(name):
-            reading.cause, reading.found = Cause.TOKEN_WRONG_NAME, name
-            return
+            return name
+    return ""
 
 
 def _is_wrong_name(name: str) -> bool:

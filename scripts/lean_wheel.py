@@ -41,7 +41,7 @@ def strip(source: str, public: frozenset[str]) -> str:
     holders = [tree, *_private_definitions(tree, public)]
     is_private = not any(_is_public(node, public) for node in tree.body)
     cuts = [cut for holder in holders for cut in (*_annotations(holder, lines),)]
-    for holder in holders:
+    for holder in (*holders, *_hidden_methods(tree, public)):
         if ast.get_docstring(holder):
             text = holder.body[0]
             lines[text.lineno - 1] = " " * text.col_offset + "pass" * (len(holder.body) == 1)
@@ -65,12 +65,17 @@ def _private_definitions(node: ast.AST, public: frozenset[str]) -> Iterator[Any]
     """Yield the functions and classes that are not public, nor inside of what is."""
     for child in ast.iter_child_nodes(node):
         if _is_public(child, public):
-            methods = child.body if isinstance(child, ast.ClassDef) else []
-            yield from (m for m in methods if isinstance(m, FUNCTIONS) and m.name[0] == "_")
             continue
         if isinstance(child, (*FUNCTIONS, ast.ClassDef)):
             yield child
         yield from _private_definitions(child, public)
+
+
+def _hidden_methods(tree: ast.Module, public: frozenset[str]) -> Iterator[Any]:
+    """Yield the methods of public classes that nobody looks up; their types are needed."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and node.name in public:
+            yield from (m for m in node.body if isinstance(m, FUNCTIONS) and m.name[0] == "_")
 
 
 def _annotations(holder: Any, lines: list[str]) -> Iterator[Cut]:  # noqa: ANN401
@@ -110,14 +115,11 @@ def _end(node: Any) -> tuple[int, int]:  # noqa: ANN401
 
 
 def public_names(package: Path) -> frozenset[str]:
-    """Return the names that the package exports."""
+    """Return the names that the package exports, and those of what they return."""
     tree = ast.parse((package / "__init__.py").read_text())
-    values = [
-        node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
-    ]
-    return frozenset(ast.literal_eval(values[0]))
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    names = {alias.name for node in imports for alias in node.names}
+    return frozenset(names | {node.name for node in tree.body if isinstance(node, FUNCTIONS)})
 
 
 class LeanWheel(BuildHookInterface[Any]):

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from hftoken_guard import GuardError, _guard, explain_hub_errors
-from hftoken_guard._guard import HAS_NOTES
 
 GATE = "Your request to access model a/b is awaiting a review from the repo authors."
 URL = "https://huggingface.co/a/b/resolve/main/x"
@@ -319,8 +318,3 @@ def test_hooks_with_and_without_notes(
     assert (EXPLAINED in capsys.readouterr().err) is not has_notes
     sys.excepthook(OSError, make_error(), None)
     assert capsys.readouterr().err == ""
-
-
-def test_python_shows_notes_where_it_can() -> None:
-    """The language itself prints a note since 3.11."""
-    assert (sys.version_info >= (3, 11)) is HAS_NOTES

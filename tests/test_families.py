@@ -80,8 +80,12 @@ MADE: list[tuple[Exception, str]] = [
     (named("DatasetNotFoundError", "not on the Hub"), "repo-not-found"),
     (named("TooManyRedirects", HUB, "requests.exceptions"), "not-the-hub"),
     (LOST, "hub-unreachable"),
-    (OSError(f"Offline mode is enabled, {HUB}"), "hub-offline"),
-    (OSError("Invalid user token. Hugging Face"), "token-invalid"),
+    (OSError("Invalid user token. huggingface.co"), "token-invalid"),
+    (OSError("Your credit balance is used up: huggingface.co"), "payment-required"),
+    (OSError("Offline mode is enabled: huggingface.co"), "hub-offline"),
+    (OSError("Could not download 'a/b' pipeline, see huggingface.co"), "gated-not-requested"),
+    (answer(403, f"{COMMIT}?create_pr=1", "POST", said="Authorization error."),
+     "token-scope-missing"),
     (OSError("Internal Error - We're working hard to fix this: huggingface.co"),
      "hub-unavailable"),
     (OSError("Access to model a/b is restricted. You must be authenticated. huggingface.co"),
@@ -188,17 +192,26 @@ def test_faults_never_accuse_the_token(error: Exception) -> None:
         ValueError("invalid token in line 1"),
         answer(403, "https://mybucket.s3.amazonaws.com/x"),
         answer(404, "https://d111.cloudfront.net/x"),
-        OSError(111, "Connection refused", "/root/.cache/huggingface/x"),
-        RuntimeError("NCCL error: timed out; /root/.cache/huggingface/hub"),
+        OSError(111, "Connection refused", "/cache/huggingface/x"),
+        RuntimeError("NCCL error: timed out; /cache/huggingface/hub"),
         ValueError("no token found in the huggingface tokenizer vocab for <image>"),
         ValueError("step 500 Internal: loss nan; model https://huggingface.co/a/b"),
         KeyError("Column 'hf_token' not in the dataset"),
-        OSError("HTTPSConnectionPool(host='pypi.org', port=443): Max retries: huggingface-hub"),
+        OSError(
+            "HTTPSConnectionPool(host='index.example.org', port=443): Max retries: huggingface-hub"
+        ),
         named("UnsupportedProtocol", "Request URL is missing a protocol", "httpx"),
         ValueError(f"Provided path: '/timed out/x' is not a file, {HUB}"),
         socket.gaierror(-2, "Name or service not known"),
         urllib.error.URLError(socket.gaierror(-2, "Name or service not known")),
         OSError('{"error":"invalid token"}'),
+        RuntimeError("credit balance is too low to access this API"),
+        RuntimeError("Offline mode is enabled in trainer"),
+        RuntimeError("storage limit reached on /data"),
+        RuntimeError("Blocked by your organization token policy"),
+        RuntimeError("You must use a write token"),
+        RuntimeError("password authentication in git is no longer supported for github.com"),
+        RuntimeError("user bob is not in the authorized list"),
         OSError("Could not download 'https://example.org/x'"),
         OSError("Authorization error."),
     ],
@@ -219,7 +232,7 @@ def test_file_that_was_only_looked_for() -> None:
     assert problem is not None
     assert (str(problem.cause), problem.what) == (
         "revision-not-found",
-        "there is no such file in a/b",
+        'a/b has no file "x.json"',
     )
 
 

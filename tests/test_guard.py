@@ -109,6 +109,24 @@ def test_oauth_token_has_no_role(hub: LocalHub, use_token: UseToken) -> None:
 
 
 @pytest.mark.parametrize(
+    ("write", "meant"),
+    [
+        ("datasets/acne/results", 'If you meant "acme", write to:  datasets/acme/results'),
+        ("bob/x", "If you meant your own namespace, write to:  alice/x"),
+    ],
+)
+def test_namespace_that_was_probably_meant(
+    hub: LocalHub, use_token: UseToken, write: str, meant: str
+) -> None:
+    """A misspelled organization is suggested, else the own namespace."""
+    hub.world.add_org("acme", {"alice": "write"})
+    use_token(hub.world.add_token("alice").value)
+    with pytest.raises(AccessError) as caught:
+        check_token(write=write)
+    assert meant in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("hours", "said"),
     [(5, "; the token ends in 5.0 hours, 20"), (-1, "; the token ends in 0.0 h"), (30, "")],
 )

@@ -99,6 +99,7 @@ def test_strip_keeps_what_is_public() -> None:
     assert lean.count('"""Stays."""') == 2
     assert "Goes" not in lean
     assert "def method(self) -> Any:" in lean
+    assert "def __init__(self, x: int) -> None:" in lean
     assert "    from typing import Any" in lean  # which they need
     assert "def hidden(a, *b, c = None, **d) -> dict[\n    str, int\n]:" in lean
     assert "KNOWN: dict[str, int] = {}" in lean

@@ -22,10 +22,12 @@ hftoken-guard: token-read-only: HF_TOKEN may not write to datasets/alice/results
   why: You are logged in as "alice" with the token "laptop", whose role is read.
        The Hub said (HTTP 403): "You have read access but not the required permissions"
   fix: 1. Create a token with write permission at https://huggingface.co/settings/tokens
+          or one with just the rights that this needs:
+          https://huggingface.co/settings/tokens/new
        2. Start the job again with it:  hf jobs uv run --secrets HF_TOKEN ...
           or, through hf_jobs:  "secrets": {"HF_TOKEN": "$HF_TOKEN"}
-          (--secrets HF_TOKEN sends what HF_TOKEN holds in your shell, else your saved login:
-          put the new token there first, by  export HF_TOKEN=...  or  hf auth login --force)
+          (--secrets HF_TOKEN sends HF_TOKEN of your shell, or if that is not set your saved login:
+          so first  export HF_TOKEN=...  or  unset HF_TOKEN; hf auth login --force)
   see: https://huggingface.co/docs/hub/security-tokens"""
 
 
@@ -35,6 +37,7 @@ def make_problem(cause: Cause = Cause.TOKEN_READ_ONLY, **parts: object) -> Probl
         "source": "HF_TOKEN",
         "mode": "write to",
         "target": "datasets/alice/results",
+        "link": "https://huggingface.co/settings/tokens/new",
         "launch": "hf jobs uv run --secrets HF_TOKEN ...",
         "login": 'You are logged in as "alice" with the token "laptop", whose role is read.',
     }

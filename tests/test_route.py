@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hftoken_guard._route import FOREIGN, HUB, STORAGE, UNKNOWN, Route, is_hub_name
+from hftoken_guard._evidence import FOREIGN, HUB, STORAGE, UNKNOWN, Route, is_hub_name
 
 H = "https://huggingface.co"
 
@@ -26,6 +26,8 @@ H = "https://huggingface.co"
         ("GET", "/api/models/a/b/xet-read-token/main", "read", "a/b"),
         ("GET", "/api/models/a/b/auth-check/write", "write", "a/b"),
         ("GET", "/api/models/a/b/discussions", "read", "a/b"),
+        ("POST", "/api/models/a/b/discussions", "propose", "a/b"),
+        ("POST", "/api/models/a/b/commit/main?create_pr=1", "propose", "a/b"),
         ("PUT", "/api/models/a/b/something-new", "write", "a/b"),
         ("POST", "/api/spaces/a/b/secrets", "settings", "spaces/a/b"),
         ("GET", "/api/spaces/a/b/hardware", "settings", "spaces/a/b"),
@@ -58,6 +60,7 @@ def test_route_on_the_hub(method: str, path: str, step: str, target: str) -> Non
     ("url", "host", "step"),
     [
         ("https://router.huggingface.co/v1/models", HUB, "inference"),
+        ("https://datasets-server.huggingface.co/rows", HUB, "other"),
         ("https://api-inference.huggingface.co/models/x", HUB, "inference"),
         ("https://api.endpoints.huggingface.cloud/v2/endpoint/a", HUB, "inference"),
         ("https://cdn-lfs-us-1.hf.co/repos/a/b", STORAGE, "other"),
@@ -119,7 +122,8 @@ def test_route_names_the_file() -> None:
     [
         ('{"name": "new", "organization": "acme", "type": "dataset"}', "datasets/acme/new"),
         ('rights to create a space under the namespace "acme"', "spaces/acme/..."),
-        ('{"name": "new"}', "None"),
+        ('{"name": "new"}', "new"),
+        ("{}", "None"),
         ('{"name": "new", "organization": "acme", "type": "teapot"}', "None"),
     ],
 )
