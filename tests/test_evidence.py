@@ -148,6 +148,7 @@ def test_evidence_of_aiohttp() -> None:
         (f"Client error '404 Not Found' for url '{URL}'", 404, "alice/x"),
         ('Status(502), url: \\"https://huggingface.co/gpt2/resolve/main/x\\"', 502, "gpt2"),
         ("HTTP Error 429: Too Many Requests", 429, "None"),
+        (f"see https://huggingface.co/a/b: 404 Client Error for url: {URL}", 404, "alice/x"),
         ("HTTPSConnectionPool(host='huggingface.co', port=443)", 0, "None"),
         ("Tunnel connection failed: 403 Forbidden, host='huggingface.co'", 0, "None"),
         ("it took 404 steps", 0, "None"),

@@ -304,6 +304,30 @@ def test_exit_is_explained_on_the_spot(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().err.count(EXPLAINED) == 1
 
 
+def test_ring_of_errors_ends() -> None:
+    """Errors that are each other's cause are looked at only so often."""
+    first, second = make_error(), OSError("again")
+    first.__cause__, second.__cause__ = second, first
+    assert len(_guard._shown(first)) == _guard.LINKS
+    with pytest.raises(OSError, match="no access"), explain_hub_errors():
+        raise first
+    assert EXPLAINED in notes_of(first)[0]
+    second.__cause__ = None
+
+
+def test_install_stays_when_a_block_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A block that installs its own hook takes nothing from the one for the whole script."""
+    monkeypatch.setattr(_guard, "HAS_NOTES", False)
+    monkeypatch.setattr(sys, "excepthook", lambda *_: None)
+    explain_hub_errors().install()
+    with pytest.raises(OSError, match="no access"), explain_hub_errors():
+        raise make_error()
+    sys.excepthook(OSError, make_error(), None)
+    assert EXPLAINED in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("has_notes", [True, False])
 def test_hooks_with_and_without_notes(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, has_notes: bool

@@ -240,14 +240,19 @@ def test_file_that_was_only_looked_for() -> None:
     ("outer", "is_about"),
     [
         (OSError("cannot load it"), True),
+        (SystemExit(1), True),
         (ValueError("shapes do not match"), False),
         (TypeError("no such operand"), False),
     ],
 )
-def test_error_raised_while_a_harmless_one_was_handled(outer: Exception, *, is_about: bool) -> None:
+def test_error_raised_while_a_harmless_one_was_handled(
+    outer: BaseException, *, is_about: bool
+) -> None:
     """A 404 that a program lives with is not why it fails later; a refusal may be."""
     outer.__context__ = answer(404, "/api/models/a/b", code="RepoNotFound")
     assert bool(diagnose(outer)) is is_about
+    outer.__context__ = answer(402, COMMIT, "POST")
+    assert bool(diagnose(outer)) is not isinstance(outer, TypeError)
     outer.__context__ = answer(403, COMMIT, "POST", said="create_pr=1")
     problem = diagnose(outer)
     assert bool(problem) is not isinstance(outer, TypeError)
