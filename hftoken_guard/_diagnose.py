@@ -12,7 +12,18 @@ from datetime import datetime, timezone
 
 from ._catalog import CATALOG
 from ._causes import Cause, Family
-from ._evidence import CREATE, INFERENCE, JOBS, PROPOSE, READ, SETTINGS, WRITE_STEPS, Evidence, walk
+from ._evidence import (
+    CREATE,
+    INFERENCE,
+    JOBS,
+    OTHER,
+    PROPOSE,
+    READ,
+    SETTINGS,
+    WRITE_STEPS,
+    Evidence,
+    walk,
+)
 from ._evidence import HUB as HUB_HOST
 from ._families import find_family
 from ._identity import KNOWN, parse_time
@@ -183,7 +194,7 @@ def _narrow(verdict: Verdict, seen: Evidence, who: Identity) -> tuple[Verdict, s
     cause, target, step = verdict.cause, seen.route.target, seen.route.step
     modes = ("write",) if step in WRITE_STEPS else ("read", "write")
     was_allowed = target is not None and any((mode, target.page) in who.allowed for mode in modes)
-    is_open = step == READ and not was_allowed
+    is_open = step in (READ, OTHER) and not was_allowed
     good = f'At the start of this job the token was accepted, as "{foreign(who.user)}".'
     if cause in RIGHTS and verdict.could_be and seen.status == FORBIDDEN and step not in _SERVICES:
         return _narrow_rights(seen, who, was_allowed=was_allowed)

@@ -90,6 +90,7 @@ TABLE = (
     "namespace-forbidden, $RIGHTS, credential-shadowed <- said! you have read access but not the required | batch response: authorization error",
     "namespace-forbidden, $RIGHTS, credential-shadowed <- said create_pr=1 | authorization error",
     "namespace-forbidden, $RIGHTS, credential-shadowed <- 403; step create write",
+    "namespace-forbidden, $RIGHTS, credential-shadowed <- 403; is unknown-post",
     # A refusal of the Hub has words; what has none came from something behind or before it.
     "storage-host-denied, hub-unavailable, not-the-hub, gated-not-requested, token-scope-missing, org-policy <- 403; is wordless",
     "unexpected, org-policy, gated-not-requested <- 403",

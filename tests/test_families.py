@@ -97,6 +97,7 @@ MADE: list[tuple[Exception, str]] = [
     (answer(401, "/blob/x", said="x"), "unexpected"),
     (answer(404, said="No access request found matching your criteria"), "unexpected"),
     (answer(412), "unexpected"),
+    (answer(403, "/api/something/new", "POST", said="No."), "namespace-forbidden"),
     (named("ConnectTimeout", "x", "requests.exceptions"), "hub-unreachable"),
     (OSError("x is not a valid model identifier listed on 'https://huggingface.co/models'"),
      "repo-not-found"),
