@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from ._identity import Identity
 
 IMPLICIT = "HF_HUB_DISABLE_IMPLICIT_TOKEN"
+COMMIT = 40  # characters of its hash
 UNAUTHORIZED = 401
 _REFUSALS = (401, 403, 404)
 FORBIDDEN = 403
@@ -104,6 +105,9 @@ def _explain(seen: Evidence, family: Row) -> Problem:
         because = "The HTTP library refused to send it: a line end, a blank or a quote is in it."
     if "handled" in seen.flags:
         because = f"This was being handled when the last error came. {because}".strip()
+    target = seen.route.target
+    if target and cause is not Cause.REVISION_NOT_FOUND and len(target.revision) == COMMIT:
+        target.revision = ""  # a commit that the client looked up by itself
     could_be = tuple(dict.fromkeys(c for c in verdict.could_be if c is not cause))
     what, why = _words(seen, who, cause, is_open=bool(could_be))
     problem = describe(
@@ -114,7 +118,7 @@ def _explain(seen: Evidence, family: Row) -> Problem:
         what=what,
         why=why,
         could_be=could_be,
-        target=str(seen.route.target) if seen.route.target else None,
+        target=str(target) if target else None,
         status=seen.status or None,
         request_id=seen.request_id or None,
         is_undecided=cause not in _CERTAIN,

@@ -233,6 +233,16 @@ def test_diagnose_gate_of_a_known_token() -> None:
     assert causes(diagnose(error)) == ["gated-not-requested"]
 
 
+def test_diagnose_commit_that_the_client_looked_up() -> None:
+    """Its hash says nothing to a person, unless it is what is missing."""
+    path = f"/a/b/resolve/{'0a' * 20}/x"
+    gated = diagnose(answer(403, path, code="GatedRepo"))
+    missing = diagnose(answer(404, path, code="RevisionNotFound"))
+    assert gated
+    assert missing
+    assert (gated.target, missing.target) == ("a/b", f"a/b@{'0a' * 20}")
+
+
 def test_diagnose_services() -> None:
     """Inference and Jobs have rights of their own, named with their link."""
     router = "https://router.huggingface.co/v1/chat/completions"
