@@ -32,6 +32,7 @@ from ._judge import RIGHTS, Verdict, judge_creation, judge_refused_write, judge_
 from ._problem import GuardError, Problem, describe
 from ._redact import escape, foreign, scrub
 from ._report import (
+    IMPLICIT,
     NEW_TOKEN,
     anonymous_warnings,
     endpoint,
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from ._families import Family as Row
     from ._identity import Identity
 
-IMPLICIT = "HF_HUB_DISABLE_IMPLICIT_TOKEN"
 COMMIT = 40  # characters of its hash
 UNAUTHORIZED = 401
 _REFUSALS = (401, 403, 404)
@@ -58,6 +58,29 @@ _SERVICES = {
     INFERENCE: ("call", "Inference Providers", "inference.serverless.write",
                 '"Make calls to Inference Providers"'),
     JOBS: ("use", "Jobs", "job.write", '"Start and manage Jobs on your behalf"'),
+}  # fmt: skip
+# For want of a repository's name.
+_GENERAL = {
+    "target": "the Hub", "repo": "the repository", "owner": "the owner", "noun": "repository",
+    "id": "the name", "page": "", "mode": "write to", "mine": "", "orgs": "", "link": NEW_TOKEN,
+    "suggestion": "", "propose": "", "org": "", "permission": WRITE_RIGHT, "scope": "this",
+    "permission_words": '"Write access to contents/settings of all repos"',
+    "where": "for it", "editable": "you use", "or_create": "Or create", "revision": "main",
+}  # fmt: skip
+# What differs from the words for the start of a job, whatever the case.
+_LATER_NAMES = {
+    "name": NAME,
+    "unshadow": "Look in the script for token=, login( and HfApi(, and pass there what\n"
+    "require_token returned, or nothing; then for a .netrc file, HF_OIDC_RESOURCE, or a\n"
+    "user and password in HF_ENDPOINT.",
+    "again": "This passes: repeat the failed step if the process or a checkpoint is still\n"
+    "there, else start the job again later.",
+    "other_way": "or local_files_only=True from the call",
+    "guard": "",
+    "report": "these lines",
+}
+_VERBS = {
+    CREATE: "create", SETTINGS: "change the settings of", PROPOSE: "open a pull request on",
 }  # fmt: skip
 # Where the request itself shows the cause, its own fixes come first, whatever is open besides.
 _CERTAIN = (
@@ -273,59 +296,40 @@ def _names(seen: Evidence, who: Identity | None, cause: Cause) -> dict[str, str]
     """Return the names for the texts, for want of a better one a general word."""
     route, target = seen.route, seen.route.target
     is_hub = CATALOG[cause].family is Family.HUB
-    sent = clean(os.environ.get(NAME, ""))
-    is_ours = seen.is_sent is None or seen.token.reveal() == sent
-    names = {
-        "target": "the Hub", "repo": "the repository", "owner": "the owner", "noun": "repository",
-        "id": "the name", "page": "", "mode": "write to", "mine": "", "orgs": "", "link": NEW_TOKEN,
-        "suggestion": "", "propose": "", "org": "", "permission": WRITE_RIGHT, "scope": "this",
-        "permission_words": '"Write access to contents/settings of all repos"',
-        "where": "for it", "editable": "you use", "or_create": "Or create",
-    }  # fmt: skip
+    held = clean(os.environ.get(NAME, ""))
+    is_ours = seen.is_sent is None or seen.token.reveal() == held
+    names = _GENERAL
     if route.step in _SERVICES:
         mode, service, permission, words = _SERVICES[route.step]
-        names |= {
+        names = names | {
             "target": service, "mode": mode, "permission": permission, "permission_words": words,
             "scope": "your account", "where": "under your own permissions", "editable": "",
             "or_create": "Or create",
             "link": f"{NEW_TOKEN}&ownUserPermissions={permission}",
         }  # fmt: skip
     elif target:
-        names |= names_for_target(target, who, pull=False, is_new=route.step == CREATE)
-        verb = {
-            CREATE: "create", SETTINGS: "change the settings of", PROPOSE: "open a pull request on",
-        }.get(route.step)  # fmt: skip
-        names |= {"mode": verb} if verb else {}
+        names = names | names_for_target(target, who, pull=False, is_new=route.step == CREATE)
+        names |= {"mode": _VERBS.get(route.step, names["mode"])}
         names |= {"revision": target.revision or "main"}
     if cause is Cause.TARGET_MALFORMED:
-        names |= {"target": foreign(route.file) or "the name"}
+        names = names | {"target": foreign(route.file) or "the name"}
     reading = Reading(NAME if is_ours else "the token that was sent", "empty")
     reading.shape = reading.shape if NAME in os.environ else "not set"
     reading.found = find_wrong_name(os.environ)
-    return (
-        names_for_token(reading, who)
-        | names
-        | {
-            "login": login(who) if who else "",
-            "name": NAME,
-            "file": route.file or "the file",
-            "endpoint": foreign(route.place) or endpoint(),
-            "offline": offline_variable() or "HF_HUB_OFFLINE",
-            "unshadow": "Look in the script for token=, login( and HfApi(, and pass there what\n"
-            "require_token returned, or nothing; then for a .netrc file, HF_OIDC_RESOURCE, or a\n"
-            "user and password in HF_ENDPOINT.",
-            "again": "This passes: repeat the failed step if the process or a checkpoint is still\n"
-            "there, else start the job again later.",
-            "other_way": "or local_files_only=True from the call",
-            "type_hint": "dataset" if target and target.type == "model" else "",
-            "whole": "" if seen.code == "EntryNotFound" or not target else target.page,
-            "status": str(seen.status or "5xx"),
-            "fault": seen.fault or "no answer",
-            "check": f"uvx hftoken-guard check --{target.mode} {target}"
-            if target and not is_hub
-            else "",
-            "argument": "the name" if cause is Cause.TARGET_MALFORMED else "",
-            "guard": "",
-            "report": "these lines",
-        }
-    )
+    return {
+        **names_for_token(reading, who),
+        **names,
+        **_LATER_NAMES,
+        "login": login(who) if who else "",
+        "file": route.file or "the file",
+        "endpoint": foreign(route.place) or endpoint(),
+        "offline": offline_variable() or "HF_HUB_OFFLINE",
+        "type_hint": "dataset" if target and target.type == "model" else "",
+        "whole": "" if seen.code == "EntryNotFound" or not target else target.page,
+        "status": str(seen.status or "5xx"),
+        "fault": seen.fault or "no answer",
+        "check": f"uvx hftoken-guard check --{target.mode} {target}"
+        if target and not is_hub
+        else "",
+        "argument": "the name" if cause is Cause.TARGET_MALFORMED else "",
+    }

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 WHOAMI, OLD_WHOAMI, CREATE, WRITE, SETTINGS = "whoami", "old-whoami", "create", "write", "settings"
 READ, PAGE, INFERENCE, JOBS, OTHER = "read", "page", "inference", "jobs", "other"
 PROPOSE = "propose"
-REPOSITORY_STEPS = (READ, WRITE, SETTINGS)
 WRITE_STEPS = (CREATE, WRITE, SETTINGS)
 # Kinds of hosts.
 HUB, STORAGE, FOREIGN, UNKNOWN = "hub", "storage", "foreign", "unknown"
@@ -116,7 +115,7 @@ class Route:
         if not name:
             return
         self.place = f"{address.scheme}://{address.netloc.rpartition('@')[2]}"
-        parts = [unquote(part) for part in address.path.split("/") if part]
+        parts = _parts_of(address)
         home = next((home for home in _homes() if _place_of(home) == place), None)
         for part in home.path.split("/") if home else ():
             if part and parts[:1] == [part]:  # an endpoint can have a path of its own
@@ -183,8 +182,7 @@ class Route:
         """Read the address as the Hub's: its answer shows that it is."""
         address = urlsplit(url)
         self.host = HUB
-        parts = [unquote(part) for part in address.path.split("/") if part]
-        self._read_path(parts, method.upper(), "")
+        self._read_path(_parts_of(address), method.upper(), "")
 
     def name_new(self, body: str) -> None:
         """Name the repository to be created, from the body of the request or from the answer."""
@@ -229,6 +227,10 @@ def _homes() -> list[SplitResult]:
         except (AttributeError, TypeError, ValueError):
             homes = homes[:-1]
     return homes
+
+
+def _parts_of(address: SplitResult) -> list[str]:
+    return [unquote(part) for part in address.path.split("/") if part]
 
 
 def _place_of(address: SplitResult) -> tuple[str, int]:

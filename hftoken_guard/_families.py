@@ -185,11 +185,20 @@ def _is_status(text: str, status: int) -> bool:
     return status // 100 == int(text[0]) if text.endswith("xx") else status == int(text)
 
 
+def _has_row(said: str) -> bool:
+    """Tell whether the table itself has a row for that sentence, with more left open."""
+    return any(row.endswith(f" <- said {said}") for row in TABLE)
+
+
 def _read_table() -> tuple[Family, ...]:
     rows: list[str] = []
     for row in TABLE:
         is_list = row == "$SENTENCES"
-        rows += [f"{cause} <- said {part}" for part, cause in SENTENCES[2:]] if is_list else [row]
+        rows += (
+            [f"{c} <- said {said}" for said, c in SENTENCES if not _has_row(said)]
+            if is_list
+            else [row]
+        )
     return tuple(Family(row) for row in rows)
 
 

@@ -232,11 +232,12 @@ class _ThreadHook(_Hook):
 def _explain(error: BaseException) -> str:
     """Return the explanation, or "" if there is none or it is given already."""
     is_bad_exit = isinstance(error, SystemExit) and error.code not in (None, 0)
-    shown = [error] if is_bad_exit else _shown(error)
-    is_said = any(isinstance(link, GuardError) for link in shown)
-    if is_said or not (isinstance(error, Exception) or is_bad_exit):
+    if not (isinstance(error, Exception) or is_bad_exit):
         return ""
     try:
+        shown = [error] if is_bad_exit else _shown(error)
+        if any(isinstance(link, GuardError) for link in shown):
+            return ""
         from ._diagnose import find_problem
 
         problem = find_problem(error)
@@ -260,7 +261,10 @@ def _shown(error: BaseException) -> list[BaseException]:
 
 
 def _notes_of(error: BaseException) -> list[str]:
-    notes = getattr(error, "__notes__", None)
+    try:
+        notes = getattr(error, "__notes__", None)
+    except Exception:  # noqa: BLE001 - an error that does not want to be read
+        return []
     return [note for note in notes if isinstance(note, str)] if isinstance(notes, list) else []
 
 

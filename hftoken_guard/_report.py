@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 HUB = "https://huggingface.co"
 PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy")
 OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")  # the client library reads both
+IMPLICIT = "HF_HUB_DISABLE_IMPLICIT_TOKEN"
 _TRUE = frozenset({"1", "ON", "YES", "TRUE"})
 _SOURCES = {NAME: NAME, OLD_NAME: OLD_NAME, EXPLICIT: "the given token", SAVED_LOGIN: SAVED_LOGIN}
 NEW_TOKEN = f"{HUB}/settings/tokens/new?tokenType=fineGrained"
@@ -44,11 +45,9 @@ def offline_variable() -> str:
 
 def anonymous_warnings() -> list[str]:
     """Say that the libraries will not send the token by themselves."""
-    name = "HF_HUB_DISABLE_IMPLICIT_TOKEN"
-    is_set = os.environ.get(name, "").upper() in _TRUE
-    return (
-        [f"{name} is set: the job's calls go without the token unless given it"] if is_set else []
-    )
+    is_set = os.environ.get(IMPLICIT, "").upper() in _TRUE
+    warning = f"{IMPLICIT} is set: the job's calls go without the token unless given it"
+    return [warning] if is_set else []
 
 
 def launch() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import subprocess
 import sys
 from datetime import datetime, timedelta, timezone
@@ -231,6 +232,15 @@ def test_diagnose_gate_of_a_known_token() -> None:
     assert causes(diagnose(error)) == ["gated-not-requested", "credential-shadowed"]
     know()
     assert causes(diagnose(error)) == ["gated-not-requested"]
+
+
+def test_diagnose_leaves_no_slot_open() -> None:
+    """Where no name is known there is a word for it."""
+    know("fineGrained")
+    create = answer(403, "/api/repos/create", "POST", "No.")
+    missing = answer(404, "/api/whoami-v2", code="RevisionNotFound")
+    for error in (create, missing):
+        assert not re.search(r"\b[A-Z]{4,}(?<!HTTP)\b", text_of(error).replace("HF_TOKEN", ""))
 
 
 def test_diagnose_commit_that_the_client_looked_up() -> None:

@@ -206,6 +206,30 @@ def test_error_that_takes_no_note(capsys: pytest.CaptureFixture[str]) -> None:
     assert EXPLAINED in capsys.readouterr().err
 
 
+def test_error_that_does_not_want_to_be_read() -> None:
+    """Whatever its attributes do, the error that comes out is the one that was raised."""
+
+    class HostileError(OSError):
+        @property
+        def __notes__(self) -> list[str]:
+            raise RuntimeError
+
+        @property
+        def __cause__(self) -> None:  # type: ignore[override]
+            raise RuntimeError
+
+    error = HostileError("no access")
+    error.response = make_error().response  # type: ignore[attr-defined]
+    caught: BaseException | None = None
+    try:
+        with explain_hub_errors():
+            raise error
+    except OSError as passed:
+        caught = passed
+    assert caught is error
+    assert _guard._notes_of(error) == []
+
+
 def test_explanation_never_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """If the explanation breaks, the error passes all the same."""
 
