@@ -113,7 +113,10 @@ class Check:
             self.who = None  # it may have been revoked since
             inquiry.ask(WHOAMI)
         if self.who is None and WHOAMI not in inquiry.answers:
-            self._await_whoami(time.monotonic() + GRACE_S if self._is_access_proved() else None)
+            # Throttled, it is not asked again by a job that can do without it.
+            until = time.monotonic() + GRACE_S if self._is_access_proved() else None
+            inquiry.gather([WHOAMI], until, lambda: bool(until) and inquiry.is_throttled(WHOAMI))
+            self._read_whoami()
         wishes = self._all_paths(is_wish=True)
         inquiry.gather(wishes, time.monotonic() + GRACE_S, self._has_bad_token)
 

@@ -11,13 +11,14 @@ is left behind must not keep the process alive.
 from __future__ import annotations
 
 import queue
+import random
 import sys
 import threading
 import time
 from urllib.parse import quote, urljoin, urlsplit
 
 from ._redact import foreign
-from ._response import Answer, fault, host_of, is_same_place, read
+from ._response import THROTTLED, Answer, fault, host_of, is_same_place, read
 from ._token import EXPLICIT
 from ._version import __version__
 
@@ -32,9 +33,12 @@ if TYPE_CHECKING:
 ATTEMPT_S = 10.0  # at least for one try; a connection lost without a word may have half of all
 BACKOFF_S = 0.5
 BACKOFF_MAX_S = 8.0
+SPREAD = 0.25  # of the wait that a server asks for: so much longer some wait than others
 QUIET_S = 2.0  # a longer wait is said
 PARALLEL = 10  # as many connections as the pool of the oldest client keeps
 REDIRECTS = 5
+PART = 1 << 16
+BODY_LIMIT = 1 << 22  # bytes; whoami's answer, the longest that is needed, has some thousands
 
 
 def probe_path(target: Target, *, write: bool) -> str:
@@ -67,16 +71,18 @@ class Inquiry:
         self._say = say
         self._said = ""
         self._reason = "no answer from the Hub yet"
-        self._arrived: queue.SimpleQueue[Answer] = queue.SimpleQueue()
+        self._arrived: queue.SimpleQueue[Answer | None] = queue.SimpleQueue()  # None: a failed try
         self._places = threading.BoundedSemaphore(PARALLEL)
         self._closed = threading.Event()
         self._broken: Answer | None = None
         try:
             # In the caller's thread: the oldest clients have one session for each thread.
             self._session: Any = get_session()
+            self._is_requests = not hasattr(self._session, "follow_redirects")
         except Exception as error:  # noqa: BLE001 - a wrong CA file, say: whatever, a fault of the net
             self._broken = fault("", error)
             self._broken.is_final = True
+            self._is_requests = False
 
     def ask(self, path: str) -> str:
         """Start a question, if it has not been asked, and return its path."""
@@ -92,12 +98,10 @@ class Inquiry:
         until: float | None = None,
         is_enough: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Wait for the answers to these paths, or for enough; what is late gets a fault."""
+        """Wait for the answers to these paths, or for enough; what is late gets its latest try."""
         missing = {path for path in paths if path not in self.answers}
         end = min(self._deadline, until if until is not None else self._deadline)
-        while missing:
-            if is_enough():
-                return
+        while missing and not is_enough():
             left_s = end - time.monotonic()
             try:
                 answer = self._arrived.get(timeout=max(0.0, min(left_s, QUIET_S)))
@@ -106,11 +110,17 @@ class Inquiry:
                     break
                 self._say_waiting(self._deadline - time.monotonic())
                 continue
-            self.answers[answer.path] = answer
-            missing.discard(answer.path)
+            if answer:
+                self.answers[answer.path] = answer
+                missing.discard(answer.path)
         for path in missing:
             late = Answer.without_answer(path, "no complete answer in time")
             self.answers[path] = self._latest.get(path) or late
+
+    def is_throttled(self, path: str) -> bool:
+        """Tell whether the last that the Hub said to this question was to come back later."""
+        latest = self._latest.get(path)
+        return latest is not None and latest.status == THROTTLED
 
     def leave_out(self, paths: list[str]) -> None:
         """Count these as side questions, which the facts need not show."""
@@ -142,9 +152,8 @@ class Inquiry:
         if address.username or address.password:
             fix = "Take user and password out of HF_ENDPOINT."
             return "a user and password in HF_ENDPOINT", fix
-        is_requests = not self._broken and not hasattr(self._session, "follow_redirects")
         host = address.hostname or ""
-        if is_requests and self._session.trust_env and _netrc_names(host, environ):
+        if self._is_requests and self._session.trust_env and _netrc_names(host, environ):
             fix = f"Remove the entry for {host} (or the default entry) from the .netrc file."
             return "the .netrc file", fix
         return "", ""
@@ -164,15 +173,17 @@ class Inquiry:
         import tenacity  # most jobs never need it
 
         backoff = tenacity.wait_random_exponential(multiplier=BACKOFF_S, max=BACKOFF_MAX_S)
-        jitter = tenacity.wait_random(0, 1)
 
         def wait(state: tenacity.RetryCallState) -> float:
             answer: Answer = state.outcome.result()  # type: ignore[union-attr]
-            asked_s = answer.wait_s + jitter(state) if answer.wait_s else 0.0
-            wait_s = max(backoff(state), asked_s)
             self._latest[path] = answer
             self._reason = f"{answer.fault or f'HTTP {answer.status}'}, trying again"
-            return wait_s
+            self._arrived.put(None)
+            # All jobs of an account are told the same second: come back spread behind it.
+            left_s = self._deadline - time.monotonic() - answer.wait_s
+            spread_s = min(max(1.0, answer.wait_s * SPREAD), left_s / 2)
+            asked_s = answer.wait_s + random.uniform(0, max(0.0, spread_s))  # noqa: S311
+            return max(backoff(state), asked_s if answer.wait_s else 0.0)
 
         def is_over(state: tenacity.RetryCallState) -> bool:
             next_try = time.monotonic() + state.upcoming_sleep
@@ -205,10 +216,10 @@ class Inquiry:
         url = self.endpoint + path
         for _ in range(REDIRECTS + 1):
             try:
-                response = self._get(url)
+                response, text = self._get(url)
                 location = response.headers.get("Location") or ""
                 if not (300 <= response.status_code < 400 and location):  # noqa: PLR2004
-                    return read(path, response, (self._secret.reveal(),))
+                    return read(path, response, text, (self._secret.reveal(),))
                 following = urljoin(url, location)
             except Exception as error:  # noqa: BLE001 - of libraries that must not be imported
                 return fault(path, error)
@@ -220,19 +231,33 @@ class Inquiry:
         answer.message = f"redirected to {foreign(host_of(following), (self._secret.reveal(),))}"
         return answer
 
-    def _get(self, url: str) -> Any:  # noqa: ANN401 - one of three libraries
+    def _get(self, url: str) -> tuple[Any, str]:
+        """Get one answer and its body, which no library bounds in time or size."""
         left_s = self._deadline - time.monotonic()
-        is_requests = not hasattr(self._session, "follow_redirects")
-        keyword = "allow_redirects" if is_requests else "follow_redirects"
-        return self._session.get(
-            url,
-            headers={
+        options = {
+            "headers": {
                 "authorization": f"Bearer {self._secret.reveal()}",
                 "user-agent": self._user_agent(),
             },
-            timeout=max(0.05, min(left_s, max(ATTEMPT_S, left_s / 2))),
-            **{keyword: False},
-        )
+            "timeout": max(0.05, min(left_s, max(ATTEMPT_S, left_s / 2))),
+        }
+        if self._is_requests:
+            opened = self._session.get(url, stream=True, allow_redirects=False, **options)
+        else:
+            opened = self._session.stream("GET", url, follow_redirects=False, **options)
+        with opened as response:
+            parts = response.iter_content(PART) if self._is_requests else response.iter_bytes()
+            return response, self._collect(parts)
+
+    def _collect(self, parts: Iterable[bytes]) -> str:
+        body = bytearray()
+        for part in parts:
+            body += part
+            if len(body) > BODY_LIMIT:
+                break
+            if self._closed.is_set() or time.monotonic() > self._deadline:
+                raise TimeoutError
+        return body.decode(errors="replace")
 
     def _user_agent(self) -> str:
         python = ".".join(map(str, sys.version_info[:3]))

@@ -8,11 +8,9 @@ Nothing here is loaded before there is something to print.
 
 from __future__ import annotations
 
-import base64
-import json
 import os
 import re
-from urllib.parse import quote
+from binascii import b2a_base64
 
 from ._token import is_placeholder
 
@@ -25,8 +23,8 @@ FOREIGN_READ = 10_000  # more of it is not looked at: who sends that much sends 
 _TOKEN = re.compile(
     r"(hf_(?:oauth_+|jwt_+)|api_org_)[A-Za-z0-9][A-Za-z0-9_.\-]*|(hf_)[A-Za-z0-9]{16,}[A-Za-z0-9_.\-]*"
 )
-# The secret part of a value that is known to be a secret.
-_SECRET_PART = re.compile(r"hf_(?:oauth_+|jwt_+)?([A-Za-z0-9_.\-]+)")
+# The secret part of a value that is known to be a secret, whatever has got into it.
+_SECRET_PART = re.compile(r"hf_(?:oauth_+|jwt_+)?(\S+)")
 _CREDENTIALS = (
     # Followed by what has a digit or a capital: "basic hardware" is no credential.
     re.compile(r"\b((?i:bearer|basic):?\s{1,8})((?=\S{0,80}[A-Z0-9])[A-Za-z0-9+/_.=\-]{6,})"),
@@ -72,10 +70,16 @@ def _mask_values(text: str, secrets: tuple[str, ...]) -> str:
             known.update(piece[i : i + size] for i in range(len(piece) - size + 1))
     hidden = bytearray(len(text))
     for size, known in grams.items():
-        for i in range(len(text) - size + 1):
-            if text[i : i + size] in known:
-                hidden[i : i + size] = b"\1" * size
-    if not any(hidden):
+        # Whatever stands here of a run, half of it begins at a multiple of the step.
+        half = size // 2
+        step = size - half + 1
+        halves = {run[i : i + half] for run in known for i in range(step)}
+        for i in range(0, len(text), step):
+            if text[i : i + half] in halves:
+                for start in range(max(0, i - step + 1), i + 1):
+                    if text[start : start + size] in known:
+                        hidden[start : start + size] = b"\1" * size
+    if 1 not in hidden:
         return text
     parts = re.split(b"(\1+)", bytes(hidden))
     shown, at = [], 0
@@ -87,22 +91,28 @@ def _mask_values(text: str, secrets: tuple[str, ...]) -> str:
 
 def _pieces(secret: str) -> list[tuple[str, int]]:
     """List the texts of which no run may be shown, each with the length of a run."""
+    import json
+    from urllib.parse import quote  # both are slow, and often there is no secret
+
     tokens = [part for part in _SECRET_PART.findall(secret) if len(part) >= RUN]
-    runs = [run for run in re.findall(r"[A-Za-z0-9]+", secret) if len(run) >= 16]  # noqa: PLR2004
-    pieces = [(piece, RUN) for piece in (*tokens, *runs)]
-    if len(secret) >= RUN and not tokens:
-        coded = base64.b64encode(secret.encode("utf-8", "replace")).decode().rstrip("=")
-        forms = {
-            secret,
-            quote(secret, safe=""),
-            json.dumps(secret)[1:-1],
-            repr(secret)[1:-1],
-            coded,
-        }
-        pieces += [(form, len(form)) for form in forms]
+    # The rest of a token that a blank has got into.
+    tokens += [word for word in secret.partition("hf_")[2].split()[1:] if word.isalnum()]
+    words = re.findall(r"[A-Za-z0-9]+", secret) + re.findall(r"[\w.\-]+", secret)
+    pieces = [(word, RUN) for word in words if _is_random(word, RUN if tokens else 16)]
+    for text in tokens or [secret]:
+        forms = {text, quote(text, safe=""), json.dumps(text)[1:-1], repr(text)[1:-1]}
+        forms |= set() if tokens else {_base64(text.encode("utf-8", "replace")).rstrip("=")}
+        pieces += [(form, RUN if tokens else len(form)) for form in forms if len(form) >= RUN]
     for token in tokens:
         pieces.extend(_base64_pieces(token))
     return pieces
+
+
+def _is_random(word: str, least: int) -> bool:
+    """Tell whether a part of a secret is none of the words that a message may need."""
+    letters = "".join(filter(str.isalnum, word))
+    is_word = letters.isalpha() and (letters[1:].islower() or letters.isupper())
+    return len(word) >= least and (not is_word or (word.isalnum() and len(word) >= 16))  # noqa: PLR2004
 
 
 def _base64_pieces(token: str) -> list[tuple[str, int]]:
@@ -110,10 +120,14 @@ def _base64_pieces(token: str) -> list[tuple[str, int]]:
     size = 8  # characters of base64 for six of the token
     pieces = []
     for shift in range(3):
-        plain = base64.b64encode(b"\0" * shift + token.encode("utf-8", "replace")).decode()
-        inner = plain.rstrip("=")[2 if shift else 0 :][:-1]  # the ends mix with the neighbours
+        inner = _base64(b"\0" * shift + token.encode("utf-8", "replace"))
+        inner = inner.rstrip("=")[2 if shift else 0 :][:-1]  # the ends mix with the neighbours
         pieces += [(inner, size), (inner.translate(str.maketrans("+/", "-_")), size)]
     return [(piece, size) for piece, size in pieces if len(piece) >= size]
+
+
+def _base64(data: bytes) -> str:
+    return b2a_base64(data, newline=False).decode()
 
 
 def _environment_secrets() -> list[str]:

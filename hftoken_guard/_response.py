@@ -108,10 +108,9 @@ class Answer:
         return [f"GET {self.path} -> {outcome}", *request]
 
 
-def read(path: str, response: Any, secrets: tuple[str, ...]) -> Answer:  # noqa: ANN401
-    """Reduce a response of whichever HTTP library to its facts, redacted."""
+def read(path: str, response: Any, text: str, secrets: tuple[str, ...]) -> Answer:  # noqa: ANN401
+    """Reduce a response of whichever HTTP library, and its body, to its facts, redacted."""
     headers = response.headers
-    text: str = response.text
     # What a probe says when it says yes can be long, and nothing in it is needed.
     is_needed = path == WHOAMI or response.status_code != OK
     body = _parse(text) if is_needed else None

@@ -71,7 +71,7 @@ def test_shadow_by_netrc_of_a_session_like_requests(
     file = tmp_path / "netrc"
     file.write_text("machine 127.0.0.1 login a password b\n")
     inquiry = inquire()
-    inquiry._session = SimpleNamespace(trust_env=True)
+    inquiry._session, inquiry._is_requests = SimpleNamespace(trust_env=True), True
     shadow, fix = inquiry.shadow({"NETRC": str(file)})
     assert shadow == "the .netrc file"
     assert "127.0.0.1" in fix
@@ -123,9 +123,60 @@ def test_close_ends_the_waiting(hub: LocalHub) -> None:
     hub.fail("throttle", t=10)
     inquiry = inquire()
     inquiry.ask(WHOAMI)
+    inquiry.gather([WHOAMI], is_enough=lambda: inquiry.is_throttled(WHOAMI))
+    assert inquiry.answers.pop(WHOAMI).status == 429
     inquiry.close()
     inquiry.gather([WHOAMI], time.monotonic() + 5)
     assert inquiry.answers[WHOAMI].status == 429
+
+
+def test_close_ends_the_reading(hub: LocalHub) -> None:
+    """A body that is still coming when nobody needs it is read no further."""
+    hub.fail("drip", interval_s=0.001)
+    inquiry = inquire()
+    inquiry.close()
+    inquiry.ask(WHOAMI)
+    inquiry.gather([WHOAMI])
+    assert inquiry.answers[WHOAMI].fault == "no answer in time"
+
+
+def test_body_without_end_is_read_to_a_limit(
+    hub: LocalHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is read of an answer is bounded, and its status still counts."""
+    monkeypatch.setattr("hftoken_guard._hub.BODY_LIMIT", 100_000)
+    hub.fail("endless")
+    inquiry = inquire()
+    inquiry.ask(WHOAMI)
+    inquiry.gather([WHOAMI])
+    assert inquiry.answers[WHOAMI].status == 401
+
+
+@pytest.mark.parametrize(
+    ("asked_s", "budget_s", "earliest_s", "latest_s"),
+    [(8, 100, 8, 10), (2, 100, 2, 3), (8, 9, 8, 8.5), (3600, 9, 3600, 3601)],
+)
+def test_wait_that_the_server_asks_for(
+    hub: LocalHub,
+    monkeypatch: pytest.MonkeyPatch,
+    asked_s: int,
+    budget_s: float,
+    earliest_s: float,
+    latest_s: float,
+) -> None:
+    """It is never cut short, spread by up to a quarter, and asked for only within the budget."""
+    pauses: list[float] = []
+    monkeypatch.setattr(Inquiry, "_pause", lambda _, seconds: pauses.append(seconds))
+    for _ in range(20):
+        hub.fail("throttle", retry_after=asked_s, times=1)
+        inquiry = inquire(budget_s)
+        inquiry.ask(WHOAMI)
+        inquiry.gather([WHOAMI])
+        is_asked_again = inquiry.answers[WHOAMI].status == 401
+        assert is_asked_again is (asked_s < budget_s)
+    assert all(earliest_s <= pause <= latest_s for pause in pauses)
+    if asked_s < budget_s:
+        assert len(set(pauses)) == 20
 
 
 def test_whoami_that_is_no_identity(hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> None:

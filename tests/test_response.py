@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from hftoken_guard._causes import Cause
-from hftoken_guard._response import fault, is_same_place, read
+from hftoken_guard._response import Answer, fault, is_same_place, read
 
 
 def make_response(status: int, text: str = "", **headers: str) -> SimpleNamespace:
@@ -15,6 +15,11 @@ def make_response(status: int, text: str = "", **headers: str) -> SimpleNamespac
     names = {name.replace("_", "-").title(): value for name, value in headers.items()}
     lookup = SimpleNamespace(get=lambda name: names.get(name.title()))
     return SimpleNamespace(status_code=status, text=text, headers=lookup)
+
+
+def read_made(response: SimpleNamespace, *secrets: str) -> Answer:
+    """Read such a response with its own body."""
+    return read("/api/x", response, response.text, secrets)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +44,7 @@ def make_response(status: int, text: str = "", **headers: str) -> SimpleNamespac
 )
 def test_read_whose_answer(response: SimpleNamespace, is_from_hub: bool) -> None:  # noqa: FBT001
     """A refusal counts only with a mark of the Hub; a mirror's yes and its 404 count too."""
-    assert read("/api/x", response, ()).is_from_hub is is_from_hub
+    assert read_made(response).is_from_hub is is_from_hub
 
 
 @pytest.mark.parametrize(
@@ -59,21 +64,21 @@ def test_read_whose_answer(response: SimpleNamespace, is_from_hub: bool) -> None
 )
 def test_read_wait_asked_for(headers: dict[str, str], wait_s: float) -> None:
     """The wait of a 429 is the longer of the two headers, where the quota is used up."""
-    assert read("/api/x", make_response(429, **headers), ()).wait_s == wait_s
+    assert read_made(make_response(429, **headers)).wait_s == wait_s
 
 
 def test_read_message_from_header_or_body() -> None:
     """The server's words are in the header, or in the body of a mirror."""
-    assert read("/x", make_response(403, '{"error": "b"}', x_error_message="a"), ()).message == "a"
-    assert read("/x", make_response(403, '{"error": "b"}'), ()).message == "b"
-    assert read("/x", make_response(403, "[1]"), ()).message == ""
+    assert read_made(make_response(403, '{"error": "b"}', x_error_message="a")).message == "a"
+    assert read_made(make_response(403, '{"error": "b"}')).message == "b"
+    assert read_made(make_response(403, "[1]")).message == ""
 
 
 def test_read_redacts_behind_the_decoding() -> None:
     """A token that a server echoes, even escaped, does not get into an answer."""
     secret = "hf_" + "Ab1" * 11
     text = '{"error": "' + "".join(f"\\u{ord(char):04x}" for char in secret) + '", "name": "x"}'
-    answer = read("/x", make_response(401, text), (secret,))
+    answer = read_made(make_response(401, text), secret)
     assert answer.message == "hf_***"
 
 

@@ -110,9 +110,12 @@ class HubApp:
 
     def _broken(self, fault: Fault, call: Call) -> bytes:
         """Return the bytes that a fault of the connection sends, whole or in part."""
-        if fault.kind not in {"drip", "truncate"}:
+        if fault.kind not in {"drip", "endless", "truncate"}:
             return b""
         status, headers, body = self._finished(call, fault)
+        if fault.kind == "endless":
+            kept = [item for item in headers if item[0] != "Content-Length"]
+            return wire.serialized(status, kept, b"")
         if fault.kind == "truncate":
             length = len(body) + int(fault.options.get("missing", 100))
             headers = [item for item in headers if item[0] != "Content-Length"]

@@ -5,6 +5,7 @@ Kinds and their options:
 - `silence`: the request is read and never answered.
 - `drip`: the usual answer, one byte every `interval_s` from the first header byte on.
 - `reset`: the connection is reset (RST) without an answer.
+- `endless`: the head of the usual answer, then a body that never ends, some 50 MB each second.
 - `truncate`: the usual answer, `missing` bytes shorter than its Content-Length says.
 - `garbage`: `data` that is not HTTP, then the end.
 - `portal`: the 200 HTML page of a captive portal.
@@ -39,6 +40,7 @@ WIRE_OPTIONS: Final[dict[str, frozenset[str]]] = {
     "silence": frozenset(),
     "drip": frozenset({"interval_s"}),
     "reset": frozenset(),
+    "endless": frozenset(),
     "truncate": frozenset({"missing"}),
     "garbage": frozenset({"data"}),
 }

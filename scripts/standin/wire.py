@@ -19,6 +19,8 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 # Linger switched on with no time to linger: closing sends RST instead of FIN.
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+FLOOD_BYTES = 1 << 18
+FLOOD_PAUSE_S = 0.005  # so that one flood leaves the server time for others
 NOT_HTTP = b"SSH-2.0-OpenSSH_9.6\r\n\x00\x01\x02\xff this is not the protocol you expect\r\n"
 
 
@@ -101,6 +103,8 @@ async def play(fault: Fault, transport: asyncio.Transport, answer: bytes, receiv
         await _drip(transport, answer, float(fault.options.get("interval_s", 0.05)))
     elif fault.kind == "truncate":
         transport.write(answer)
+    elif fault.kind == "endless":
+        await _flood(transport, answer)
     elif fault.kind == "garbage":
         transport.write(fault.options.get("data", NOT_HTTP))
     elif fault.kind == "reset":
@@ -112,6 +116,15 @@ async def play(fault: Fault, transport: asyncio.Transport, answer: bytes, receiv
     # The server would answer for us if this returned before the connection is gone.
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+async def _flood(transport: asyncio.Transport, head: bytes) -> None:
+    """Send a body for as long as the client takes it."""
+    transport.write(head)
+    while not transport.is_closing():
+        if transport.get_write_buffer_size() < FLOOD_BYTES:
+            transport.write(b"x" * FLOOD_BYTES)
+        await asyncio.sleep(FLOOD_PAUSE_S)
 
 
 async def _drip(transport: asyncio.Transport, answer: bytes, interval_s: float) -> None:
