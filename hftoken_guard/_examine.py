@@ -100,6 +100,12 @@ def examine(  # noqa: PLR0913 - as `require_token`
     except (TypeError, ValueError) as error:
         outcome.misuse = error.with_traceback(None)  # its frames hold the argument
         return outcome
+    if reading.secret:  # which must not get into an address
+        value = reading.secret.reveal()
+        for found, faults in ((reads, read_errors), (writes, write_errors)):
+            texts = [str(target) for target in found if value in str(target)]
+            faults += [_targets.TargetError(text, "it holds the token itself.") for text in texts]
+        del value
     warnings = list(reading.warnings)
     errors = [(error, "read=") for error in read_errors if not error.is_wish]
     errors += [(error, "write=") for error in write_errors if not error.is_wish]
@@ -219,12 +225,14 @@ def _is_helper_process() -> bool:
         rank, size = os.environ.get(rank_name, ""), os.environ.get(size_name, "")
         if rank.isdecimal() and size.isdecimal() and 0 < int(rank) < int(size):
             return True
-    process = sys.modules.get("multiprocessing.process")
-    if process is None:
-        return False
-    # While a spawned child imports the script it has no parent yet, and is marked so instead.
-    is_starting = getattr(process.current_process(), "_inheriting", False)
-    return is_starting or process.parent_process() is not None
+    for package in ("multiprocessing", "multiprocess"):  # the latter is what `datasets` uses
+        process = sys.modules.get(f"{package}.process")
+        # While a spawned child imports the script it has no parent yet, and is marked so instead.
+        if process and (
+            getattr(process.current_process(), "_inheriting", False) or process.parent_process()
+        ):
+            return True
+    return False
 
 
 def _checked_timeout(timeout: float) -> float:

@@ -830,6 +830,17 @@ def test_foreign_endpoint_is_said_once(
     assert capsys.readouterr().err.count("not huggingface.co") == 1
 
 
+def test_token_in_the_name_of_a_target_is_not_sent(hub: LocalHub, use_token: UseToken) -> None:
+    """Arguments in the wrong order: an address is logged by whoever sees it, so it is not asked."""
+    value = hub.world.add_token("alice").value
+    use_token(value)
+    for target in (f"alice/{value}", f"datasets/{value}?", f"alice/x@{value}"):
+        with pytest.raises(AccessError, match="It holds the token itself") as caught:
+            check_token(read=target)
+        assert [str(problem.cause) for problem in caught.value.problems] == ["target-malformed"]
+    assert hub.requests == []
+
+
 def test_success_is_one_line_on_stderr(
     hub: LocalHub, use_token: UseToken, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import http
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -93,6 +94,6 @@ def as_text(answer: Answer) -> Answer:
 
 def redirect(status: int, location: str) -> Answer:
     """Return a redirection in Express's words."""
-    phrase = {301: "Moved Permanently", 302: "Found", 307: "Temporary Redirect"}[status]
+    phrase = http.HTTPStatus(status).phrase
     body = f"{phrase}. Redirecting to {location}".encode()
     return Answer(status, body, TEXT, {"Location": location})

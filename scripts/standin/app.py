@@ -56,7 +56,7 @@ class HubApp:
         self.faults = FaultPlan()
         self.log = RequestLog()
         self._wires = wires
-        self._limits = Limits()
+        self._limits = Limits(settings.window_s)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or let a fault have it."""
@@ -137,7 +137,7 @@ class HubApp:
         if call.path == WHOAMI and self.settings.whoami_quota is not None:
             own = self._limits.count(who, "whoami", self.settings.whoami_quota)
             if own.exceeded:
-                return Count("api", own.quota, own.used, own.reset_s)
+                return Count("api", own.quota, own.used, own.reset_s, own.window_s)
         return count
 
     def _limited(self, call: Call, count: Count) -> Answer | None:

@@ -23,6 +23,7 @@ class Settings:
     lenient_auth_check: bool = False
     whoami_quota: int | None = None
     api_quota: int | None = None
+    window_s: float = 300
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Rate limits that count: fixed windows of five minutes for each caller and bucket."""
+"""Rate limits that count: fixed windows, of five minutes usually, for each caller and bucket."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class Count:
     quota: int
     used: int
     reset_s: int
+    window_s: float = WINDOW_S
 
     @property
     def exceeded(self) -> bool:
@@ -36,7 +37,7 @@ class Count:
         left = max(0, self.quota - self.used)
         return {
             "RateLimit": f'"{self.bucket}";r={left};t={self.reset_s}',
-            "RateLimit-Policy": f'"fixed window";"{self.bucket}";q={self.quota};w={WINDOW_S}',
+            "RateLimit-Policy": f'"fixed window";"{self.bucket}";q={self.quota};w={self.window_s:g}',
         }
 
 
@@ -44,14 +45,15 @@ class Count:
 class Limits:
     """The counters of a Hub, whose first window opens when it starts."""
 
+    window_s: float = WINDOW_S
     started: float = field(default_factory=time.monotonic)
     used: dict[tuple[str, str, int], int] = field(default_factory=dict)
 
     def count(self, who: str, bucket: str, quota: int) -> Count:
         """Count one request and return the counter."""
         age = time.monotonic() - self.started
-        window = int(age // WINDOW_S)
+        window = int(age // self.window_s)
         key = (who, bucket, window)
         self.used[key] = self.used.get(key, 0) + 1
-        reset = math.ceil((window + 1) * WINDOW_S - age)
-        return Count(bucket, quota, self.used[key], reset)
+        reset = math.ceil((window + 1) * self.window_s - age)
+        return Count(bucket, quota, self.used[key], reset, self.window_s)

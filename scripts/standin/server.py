@@ -53,7 +53,7 @@ class LocalHub:
     `write_probe=False` makes `auth-check/write` an unknown route, with `style="fastapi"` in
     the words of a mirror that is not the Hub. `lenient_auth_check=True` answers a bad token's
     check of a public repository as if no token was sent. The quotas replace the usual ones;
-    whoami has its own counter only when `whoami_quota` is set.
+    whoami has its own counter only when `whoami_quota` is set; `window_s` shortens the windows.
     """
 
     def __init__(  # noqa: PLR0913
@@ -65,6 +65,7 @@ class LocalHub:
         write_probe: bool = True,
         whoami_quota: int | None = None,
         api_quota: int | None = None,
+        window_s: float = 300,
         style: str = "hub",
         lenient_auth_check: bool = False,
         port: int = 0,
@@ -73,7 +74,9 @@ class LocalHub:
         self.world = world
         self.tls = tls
         self.ca_file: str | None = None
-        settings = Settings(write_probe, style, lenient_auth_check, whoami_quota, api_quota)
+        settings = Settings(
+            write_probe, style, lenient_auth_check, whoami_quota, api_quota, window_s
+        )
         self._wires = Wires()
         self._app = HubApp(world, settings, self._wires, latency_s)
         self._port = port
