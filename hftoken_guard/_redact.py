@@ -138,8 +138,8 @@ def _environment_secrets() -> list[str]:
             secrets += [part for part in (user.partition(":")[2],) if len(part) >= RUN]
         elif _is_secret_name(name) and len(value.strip()) >= RUN:
             # The text $HF_TOKEN is no secret, and the messages must be able to say it.
-            is_secret = "TOKEN" not in name.upper() or not is_placeholder(value.strip())
-            secrets += [value.strip()] if is_secret else []
+            is_text = "TOKEN" in name.upper() and is_placeholder(value.strip())
+            secrets += [] if is_text and not _TOKEN.search(value) else [value.strip()]
     return secrets
 
 

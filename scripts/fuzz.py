@@ -60,7 +60,9 @@ def token(random: Random) -> str:
     if kind == 0:
         return f"hf_oauth_{body}"
     if kind == 1:
-        parts = [base64.urlsafe_b64encode(random.randbytes(n)).decode().rstrip("=") for n in (18, 60)]
+        head = b'{"alg":"RS256","kid":"' + str(random.random()).encode() + b'"}'
+        coded = [base64.urlsafe_b64encode(data) for data in (head, random.randbytes(60))]
+        parts = [part.decode().rstrip("=") for part in coded]
         return f"hf_jwt_{'.'.join((*parts, body))}"
     return f"hf_{body}"
 
@@ -122,7 +124,7 @@ def nearly_a_token(random: Random) -> tuple[str, str]:
         f"{secret}\n{token(random)}", secret[:at] + odd + secret[at:], f"sk-proj-{body}",
         f"ghp_{body}", f"api_org_{body}", body, secret[:2] + secret[3:], f"${{{secret}}}",
         f"https://user:{secret}@huggingface.co", f"-----BEGIN KEY-----\n{body}\n-----END KEY-----",
-        base64.b64encode(secret.encode()).decode(), secret.upper(), f"{secret}{odd}", odd + secret,
+        base64.b64encode(secret.encode()).decode(), f"{secret}{odd}", odd + secret,
     )  # fmt: skip
     return random.choice(ways), body
 

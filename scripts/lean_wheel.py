@@ -2,9 +2,9 @@
 Build hook: the wheel carries the code without what only its developers read.
 
 Every job downloads the wheel before its first line, so comments, and the docstrings and
-annotations of what is private, stay in the repository and in the source distribution. Lines stay
-where they are: a traceback of the wheel points to the right line of the source. The archive is
-packed by zopfli, which every unzip can read.
+annotations of what is private, stay in the repository and in the source distribution, and a level
+of indentation is one blank. Lines stay where they are: a traceback of the wheel points to the
+right line of the source. The archive is packed by zopfli, which every unzip can read.
 """
 
 from __future__ import annotations
@@ -54,7 +54,19 @@ def strip(source: str, public: frozenset[str]) -> str:
             line = lines[row - 1]
             left = line[:start] if row == first else ""
             lines[row - 1] = left + (line[end:] if row == last else "")
-    return "\n".join(lines) + "\n"
+    return _outdent("\n".join(lines) + "\n")
+
+
+def _outdent(code: str) -> str:
+    """Indent by one blank a level instead of four; what stands in a text stays as it is."""
+    tokens = tokenize.generate_tokens(io.StringIO(code).readline)
+    kept = {row for token in tokens for row in range(token.start[0] + 1, token.end[0] + 1)}
+    lines = code.splitlines(keepends=True)
+    for row, line in enumerate(lines, 1):
+        if row not in kept:
+            text = line.lstrip(" ")
+            lines[row - 1] = " " * ((len(line) - len(text)) // 4) + text
+    return "".join(lines)
 
 
 def _is_public(node: ast.AST, public: frozenset[str]) -> bool:
