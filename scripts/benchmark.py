@@ -15,7 +15,6 @@ code 1 if a promise does not hold.
 from __future__ import annotations
 
 # ruff: noqa: S603 - it starts programs of its own
-
 import argparse
 import os
 import platform
@@ -274,7 +273,9 @@ def measure_connections(bench: Bench) -> None:
             bench.missed.append("nothing is changed")
     opened, asked_count = counts["guard"]
     row("connections opened by a check of two targets", str(opened))
-    bench.promise("requests of a check of two targets", str(asked_count), "3", holds=asked_count == 3)
+    bench.promise(
+        "requests of a check of two targets", str(asked_count), "3", holds=asked_count == 3
+    )
     more = counts["and next"][0] - opened
     bench.promise("connections that the next call opens", str(more), "0", holds=more <= 0)
 

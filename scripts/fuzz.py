@@ -77,7 +77,10 @@ def forms(secret: str) -> dict[str, Callable[[Random], str]]:
         return secret[start : start + length]
 
     def shifted(random: Random) -> str:
-        before, behind = random.randbytes(random.randrange(4)), random.randbytes(random.randrange(4))
+        before, behind = (
+            random.randbytes(random.randrange(4)),
+            random.randbytes(random.randrange(4)),
+        )
         return base64.b64encode(before + raw + behind).decode()
 
     return {

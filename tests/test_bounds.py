@@ -22,7 +22,6 @@ from standin.server import LocalHub
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from standin.world import World
 
 BUDGET_S = 3.0
 SLACK_S = 20.0  # for a machine that has other things to do

@@ -136,7 +136,11 @@ def test_plain_proxy_gets_what_the_client_would_send_it(
     """A proxy of the environment is used as by the client, and over plain http it can read."""
     proxy = f"http://127.0.0.1:{catcher.port}"
     code, seen, err = run(
-        hub, tmp_path, HF_TOKEN=hub.world.add_token("alice").value, HTTP_PROXY=proxy, http_proxy=proxy
+        hub,
+        tmp_path,
+        HF_TOKEN=hub.world.add_token("alice").value,
+        HTTP_PROXY=proxy,
+        http_proxy=proxy,
     )
     assert code == 75
     assert seen == {place(proxy)}
@@ -189,7 +193,9 @@ def test_plain_http_and_a_mirror_are_said(tmp_path: Path, catcher: Catcher, hub:
     assert any("plain http" in line for line in warnings)
 
 
-def test_the_session_of_the_client_is_left_as_it_was(hub: LocalHub, use_token: Callable[[str], None]) -> None:
+def test_the_session_of_the_client_is_left_as_it_was(
+    hub: LocalHub, use_token: Callable[[str], None]
+) -> None:
     """The token stays with our requests: no default header, cookie or auth is left behind."""
     from hftoken_guard import check_token
 
