@@ -36,7 +36,7 @@ from hftoken_guard import GuardError, _check, check_token
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-TARGETS = {"read": "gpt2", "write": "datasets/alice/results"}
+TARGETS: dict[str, Any] = {"read": "gpt2", "write": "datasets/alice/results"}
 REQUESTS = 3  # one whoami, and one probe for each of two targets
 AT_ONCE = 12
 JOB = f"from hftoken_guard import require_token; require_token(**{TARGETS}, timeout=30)"

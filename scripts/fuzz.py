@@ -31,6 +31,13 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 from urllib.parse import quote, unquote
 
+from huggingface_hub import constants
+from standin.server import LocalHub
+from standin.world import World
+
+from hftoken_guard import GuardError, check_token, redact
+from hftoken_guard._identity import KNOWN
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -163,8 +170,6 @@ def got_out(text: str, secret: str) -> bool:
 
 def check_text(random: Random) -> str:
     """Try one text; return what is wrong, or ""."""
-    from hftoken_guard import redact
-
     case = make_case(random)
     with mock.patch.dict(os.environ, {case.name: case.secret}, clear=True):
         shown = redact(case.text)
@@ -173,8 +178,6 @@ def check_text(random: Random) -> str:
 
 def check_report(random: Random) -> str:
     """Try one variable; return what is wrong, or ""."""
-    from hftoken_guard import GuardError, check_token
-
     value, secret = nearly_a_token(random)
     value = value.replace("\0", "")  # no environment can hold it
     environ = {random.choice(NAMES[:3]): value, "HF_HUB_OFFLINE": "1", "JOB_ID": "7f3a"}
@@ -195,10 +198,6 @@ class Echo:
 
     def __init__(self) -> None:
         """Start it, and make it the client's endpoint."""
-        from huggingface_hub import constants
-        from standin.server import LocalHub
-        from standin.world import World
-
         self.world = World()
         self.world.add_user("alice")
         self.world.add_repo("alice/results", "dataset")
@@ -208,9 +207,6 @@ class Echo:
 
     def check(self, random: Random) -> str:
         """Try one answer; return what is wrong, or ""."""
-        from hftoken_guard import GuardError, check_token
-        from hftoken_guard._identity import KNOWN
-
         secret = token(random)
         self.world.tokens.clear()
         KNOWN.clear()
@@ -236,7 +232,7 @@ def run(check: Callable[[Random], str], count: int, seed: int, name: str) -> int
     start = time.monotonic()
     failed = 0
     for number in range(count):
-        if wrong := check(Random(f"{seed}/{name}/{number}")):
+        if wrong := check(Random(f"{seed}/{name}/{number}")):  # noqa: S311 - to be repeated
             failed += 1
             if failed <= 10:  # noqa: PLR2004
                 print(f"{name} {seed}/{name}/{number}: {wrong[:300]!r}", flush=True)

@@ -13,14 +13,17 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from standin.server import LocalHub
+from standin.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 
 BUDGET_S = 3.0
@@ -71,9 +74,12 @@ class Way:
     tls: bool = False
     trusted: bool = True
     proxy: str = ""
+    endpoint: str = ""
     prelude: str = ""
 
 
+NAMED = "http://hub.example.org"
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
 UNREACHABLE = ("hub-unreachable",)
 WAYS = {
     "silence": Way(UNREACHABLE, "silence"),
@@ -93,8 +99,8 @@ WAYS = {
         ("hub-unavailable",), "status", {"code": 503}, prelude=WILD_CLOCK
     ),
     "TLS that nobody vouches for": Way(UNREACHABLE, tls=True, trusted=False),
-    "a name that is never resolved": Way(UNREACHABLE, prelude=DEAF_DNS),
-    "a name that does not exist": Way(UNREACHABLE, prelude=NO_DNS),
+    "a name that is never resolved": Way(UNREACHABLE, endpoint=NAMED, prelude=DEAF_DNS),
+    "a name that does not exist": Way(UNREACHABLE, endpoint=NAMED, prelude=NO_DNS),
     "a dead proxy": Way(UNREACHABLE, proxy="dead"),
     "a dead proxy, TLS": Way(UNREACHABLE, tls=True, proxy="dead"),
     "a silent proxy": Way(UNREACHABLE, proxy="silent"),
@@ -108,25 +114,34 @@ WAYS = {
 ANSWERS = {
     "407": b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 6\r\n"
     b'Proxy-Authenticate: Basic realm="x"\r\n\r\ndenied',
-    "page": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>",
+    "page": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>",
     "hangs up": b"",
 }
 
 
-def serve_proxy(kind: str, listener: socket.socket) -> None:
-    """Answer every connection as such a proxy would, until the listener is closed."""
-    kept = []
-    while True:
-        try:
-            connection, _ = listener.accept()
-        except OSError:
-            return
-        if kind == "silent":
+def serve_proxy(kind: str, stack: ExitStack) -> str:
+    """Start such a proxy and return its address."""
+    listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    if kind == "dead":
+        listener.close()
+        return address
+
+    def serve() -> None:
+        kept = []
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
             kept.append(connection)
-            continue
-        connection.recv(1 << 16)
-        connection.sendall(ANSWERS[kind])
-        connection.close()
+            if kind != "silent":
+                connection.recv(1 << 16)
+                connection.sendall(ANSWERS[kind])
+                connection.close()
+
+    threading.Thread(target=serve, daemon=True).start()
+    return address
 
 
 @dataclass
@@ -138,71 +153,54 @@ class Ending:
     causes: list[str]
 
 
+def start(way: Way, home: Path, stack: ExitStack) -> subprocess.Popen[str]:
+    """Start the process that goes this way; it waits before it asks."""
+    world = World()
+    world.add_user("alice")
+    world.add_repo("gpt2")
+    hub = stack.enter_context(LocalHub(world, tls=way.tls))
+    if way.fault:
+        hub.fail(way.fault, **way.options)
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    environ = {
+        **kept, "HOME": str(home), "HF_HUB_DISABLE_TELEMETRY": "1",
+        "HF_ENDPOINT": way.endpoint or hub.endpoint, "HF_TOKEN": world.add_token("alice").value,
+    }  # fmt: skip
+    if hub.ca_file and way.trusted:
+        environ |= {"SSL_CERT_FILE": hub.ca_file, "REQUESTS_CA_BUNDLE": hub.ca_file}
+    if way.proxy:
+        address = serve_proxy(way.proxy, stack)
+        environ |= dict.fromkeys(PROXIES, address)
+    process = subprocess.Popen(
+        [sys.executable, "-c", JOB.format(budget=BUDGET_S), *filter(None, [way.prelude])],
+        env=environ, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    stack.callback(process.communicate)
+    stack.callback(process.kill)
+    return process
+
+
 @pytest.fixture(scope="module")
-def endings(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Ending]]:
-    """Start all processes at once, and give what became of each."""
-    from standin.world import World  # noqa: PLC0415
+def endings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Ending]]:
+    """Start all processes, let them ask at the same time, and give what became of each."""
+    home = tmp_path_factory.mktemp("home")
+    with ExitStack() as stack:
+        processes = {name: start(way, home, stack) for name, way in WAYS.items()}
+        for process in processes.values():
+            assert process.stdout
+            assert process.stdout.readline() == "ready\n"
+        for process in processes.values():
+            assert process.stdin
+            process.stdin.write("\n")
+            process.stdin.flush()
 
-    home = request.getfixturevalue("tmp_path_factory").mktemp("home")
-    processes, servers, listeners = {}, [], []
-    for name, way in WAYS.items():
-        world = World()
-        world.add_user("alice")
-        world.add_repo("gpt2")
-        hub = LocalHub(world, tls=way.tls)
-        hub.__enter__()
-        servers.append(hub)
-        if way.fault:
-            hub.fail(way.fault, **way.options)
-        kept = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "PYTHONPATH")}
-        environ = {
-            **kept, "HOME": str(home), "HF_HUB_DISABLE_TELEMETRY": "1",
-            "HF_ENDPOINT": hub.endpoint, "HF_TOKEN": world.add_token("alice").value,
-        }  # fmt: skip
-        if "getaddrinfo" in way.prelude:
-            environ["HF_ENDPOINT"] = "http://hub.example.org"
-        if hub.ca_file and way.trusted:
-            environ |= {"SSL_CERT_FILE": hub.ca_file, "REQUESTS_CA_BUNDLE": hub.ca_file}
-        if way.proxy:
-            listener = socket.create_server(("127.0.0.1", 0))
-            port = listener.getsockname()[1]
-            if way.proxy == "dead":
-                listener.close()
-            else:
-                listeners.append(listener)
-                threading.Thread(
-                    target=serve_proxy, args=(way.proxy, listener), daemon=True
-                ).start()
-            address = f"http://127.0.0.1:{port}"
-            environ |= {"HTTP_PROXY": address, "HTTPS_PROXY": address}
-            environ |= {"http_proxy": address, "https_proxy": address}
-        program = JOB.format(budget=BUDGET_S)
-        processes[name] = subprocess.Popen(
-            [sys.executable, "-c", program, *([way.prelude] if way.prelude else [])],
-            env=environ, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
-    for process in processes.values():
-        assert process.stdout.readline() == "ready\n", process.stderr.read()
-    for process in processes.values():
-        process.stdin.write("\n")
-        process.stdin.flush()
+        def end_of(name: str) -> Ending:
+            out, err = processes[name].communicate(timeout=ENDS_WITHIN_S)
+            assert processes[name].returncode == 0, err
+            return Ending(*json.loads(out))
 
-    def end_of(name: str) -> Ending:
-        process = processes[name]
-        out, err = process.communicate(timeout=ENDS_WITHIN_S)
-        assert process.returncode == 0, err
-        seconds, family, causes = json.loads(out)
-        return Ending(seconds, family, causes)
-
-    yield end_of
-    for process in processes.values():
-        process.kill()
-        process.communicate()
-    for listener in listeners:
-        listener.close()
-    for server in servers:
-        server.__exit__(None, None, None)
+        yield end_of
 
 
 @pytest.mark.parametrize("name", WAYS)

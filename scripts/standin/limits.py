@@ -35,9 +35,10 @@ class Count:
     def headers(self) -> dict[str, str]:
         """The two headers that every answer of the Hub carries."""
         left = max(0, self.quota - self.used)
+        policy = f'"fixed window";"{self.bucket}";q={self.quota};w={self.window_s:g}'
         return {
             "RateLimit": f'"{self.bucket}";r={left};t={self.reset_s}',
-            "RateLimit-Policy": f'"fixed window";"{self.bucket}";q={self.quota};w={self.window_s:g}',
+            "RateLimit-Policy": policy,
         }
 
 
