@@ -492,7 +492,11 @@ CATALOG = {
         "HTTP 429, too many requests; not checked: {target}",
         "The account or the address has used up its requests for these five minutes, or the quota"
         " for one kind of action; this says nothing about the token's rights.",
-        (WAIT, "If many jobs start at once with one token, spread them over some minutes."),
+        (
+            WAIT,
+            "If many jobs start at once with one token, spread them over some minutes.",
+            "Or let {guard} wait as long as the Hub asks:  timeout=330",
+        ),
         LIMITS,
         (
             "429: We had to rate limit you, you hit the quota of ... api requests ...",

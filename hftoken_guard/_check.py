@@ -346,7 +346,7 @@ class Check:
                 self.warnings.append(f"not checked, the Hub answered 429: {subjects}")
                 continue
             names = {"target": subjects, "status": str(answer.status), "fault": answer.fault}
-            because = ""
+            because = f"The Hub asks to wait {answer.wait_s:.0f} seconds." if answer.wait_s else ""
             if cause is Cause.NOT_THE_HUB:
                 said = f": {answer.message}" if answer.message else ""
                 because = f"{answer.path} was answered with HTTP {answer.status}{said}."
