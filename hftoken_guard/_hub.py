@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 ATTEMPT_S = 10.0  # at least for one try; a connection lost without a word may have half of all
 BACKOFF_S = 0.5
 BACKOFF_MAX_S = 8.0
+THROTTLED_TIMES = 4  # so much longer are the waits of a 429 that does not say how long
 SPREAD = 0.25  # of the wait that a server asks for: so much longer some wait than others
 QUIET_S = 2.0  # a longer wait is said
 PARALLEL = 10  # as many connections as the pool of the oldest client keeps
@@ -183,7 +184,8 @@ class Inquiry:
             left_s = self._deadline - time.monotonic() - answer.wait_s
             spread_s = min(max(1.0, answer.wait_s * SPREAD), left_s / 2)
             asked_s = answer.wait_s + random.uniform(0, max(0.0, spread_s))  # noqa: S311
-            return max(backoff(state), asked_s if answer.wait_s else 0.0)
+            patience = THROTTLED_TIMES if answer.status == THROTTLED else 1
+            return asked_s if answer.wait_s else backoff(state) * patience
 
         def is_over(state: tenacity.RetryCallState) -> bool:
             next_try = time.monotonic() + state.upcoming_sleep
