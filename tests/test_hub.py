@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 import sys
 import time
 from types import SimpleNamespace
@@ -250,6 +251,41 @@ def test_is_helper_process_without_multiprocessing(monkeypatch: pytest.MonkeyPat
     """A script that never loaded multiprocessing is nobody's child."""
     monkeypatch.delitem(sys.modules, "multiprocessing.process", raising=False)
     assert not _examine._is_helper_process()
+
+
+@pytest.mark.parametrize("package", ["multiprocessing", "multiprocess"])
+@pytest.mark.parametrize(("is_starting", "parent"), [(True, None), (False, "the script")])
+def test_is_helper_process_of_both_packages(
+    monkeypatch: pytest.MonkeyPatch,
+    package: str,
+    is_starting: bool,  # noqa: FBT001
+    parent: str | None,
+) -> None:
+    """A child is known by its parent or, while it imports the script, by its mark."""
+    current = SimpleNamespace(_inheriting=is_starting)
+    module = SimpleNamespace(current_process=lambda: current, parent_process=lambda: parent)
+    monkeypatch.setitem(sys.modules, f"{package}.process", module)
+    assert _examine._is_helper_process()
+
+
+def test_session_like_requests_is_asked_as_one(hub: LocalHub) -> None:
+    """The oldest clients stream in other words; on them every other test goes this way."""
+    asked: dict[str, Any] = {}
+
+    def get(url: str, **options: Any) -> object:  # noqa: ANN401
+        asked.update(options, url=url)
+        response = SimpleNamespace(
+            status_code=401, headers={}, iter_content=lambda _: iter((b'{"error": ', b'"no"}'))
+        )
+        return contextlib.nullcontext(response)
+
+    inquiry = inquire()
+    inquiry._session, inquiry._is_requests = SimpleNamespace(get=get), True
+    inquiry.ask(WHOAMI)
+    inquiry.gather([WHOAMI])
+    assert (inquiry.answers[WHOAMI].status, inquiry.answers[WHOAMI].message) == (401, "no")
+    assert asked["url"] == hub.endpoint + WHOAMI
+    assert (asked["stream"], asked["allow_redirects"]) == (True, False)
 
 
 def test_repo_type_as_in_the_client_library(
