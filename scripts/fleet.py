@@ -158,15 +158,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     few, many = options.processes, options.jobs
     fleets = (
-        (Fleet("processes, whoami throttled", few, 300, 10**9, few // 10, 30), True),
-        (Fleet("threads, whoami throttled", many, 300, 10**9, many // 100, 30), False),
-        (Fleet("threads, all throttled, for less than the budget", many, 5, many // 5, many, 30), False),
-        (Fleet("threads, all throttled, for longer than the budget", many, 300, many, many, 30,
-               may_stop=True), False),
-    )  # fmt: skip
+        Fleet("processes, whoami throttled", few, 300, 10**9, few // 10, 30),
+        Fleet("threads, whoami throttled", many, 300, 10**9, many // 100, 30),
+        Fleet("threads, all throttled for less than the budget", many, 5, many // 5, many, 30),
+        Fleet("threads, all throttled for longer", many, 300, many, many, 30, may_stop=True),
+    )
     failed = 0
-    for fleet, as_processes in fleets:
-        result = run(fleet, as_processes=as_processes)
+    for fleet in fleets:
+        result = run(fleet, as_processes=fleet is fleets[0])
         tell(fleet, result)
         failed += 0 if fleet.may_stop else result.stopped
     return 1 if failed else 0

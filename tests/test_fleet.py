@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import fleet
-import pytest
 from fleet import Fleet
 
 from hftoken_guard import _hub
+
+if TYPE_CHECKING:
+    import pytest
 
 JOBS = 40
 
