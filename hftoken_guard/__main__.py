@@ -8,7 +8,6 @@ import os
 import sys
 import textwrap
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING
 
 from ._catalog import CATALOG
 from ._causes import Cause, Family
@@ -23,6 +22,7 @@ from ._targets import Target
 from ._token import Reading, read_token
 from ._version import __version__
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NoReturn

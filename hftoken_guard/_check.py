@@ -18,7 +18,6 @@ from ._identity import KNOWN, Identity
 from ._judge import (
     BAD_TOKEN,
     PROVED,
-    REFUSED,
     UNVERIFIED,
     Verdict,
     classify,
@@ -45,6 +44,11 @@ GRACE_S = 2.0  # for whoami, once the probes have proved the access
 NAMESPACES_TRIED = 4  # when a name was not found, its like is looked for in so many
 
 
+def _is_fault(cause: Cause) -> bool:
+    """Tell whether it is one of the Hub or of the way there, and says nothing of rights."""
+    return CATALOG[cause].family is Family.HUB and cause is not Cause.UNEXPECTED
+
+
 class Check:
     """Hold one check at the Hub while it goes on, and what it found."""
 
@@ -62,6 +66,7 @@ class Check:
         self._targets = targets
         self._pull = pull
         self._is_token_proved = False
+        self._remembered: Identity | None = None
         self._faults: dict[Cause, list[tuple[str, Answer]]] = {}
 
     def run(self, deadline: float, say: Callable[[str], None]) -> None:
@@ -81,11 +86,26 @@ class Check:
             if shadow:
                 self._add(Cause.CREDENTIAL_SHADOWED, {"shadow": shadow, "unshadow": unshadow})
                 return
+            key = (inquiry.endpoint, hash(self._secret.reveal()))
+            self.who = self._remembered = KNOWN.get(key)
             self._ask()
             self._judge()
+            is_refused = not all(_is_fault(problem.cause) for problem in self.problems)
+            if self._remembered and is_refused:  # the token may have been edited since
+                self._forget()
+                self._ask()
+                self._judge()
+            if self.who:
+                self.who.allowed |= self._remembered.allowed if self._remembered else set()
+                KNOWN[key] = self.who
         finally:
             inquiry.close()
             self.answers = inquiry.main_answers()
+
+    def _forget(self) -> None:
+        """Go back to what was found without asking, but for the answers of the probes."""
+        self.who = None
+        self.problems, self.warnings, self.verdicts, self._faults = [], [], [], {}
 
     def _judge_offline(self) -> None:
         writes = [str(t) for t in self._targets if t.mode == "write" and not t.is_wish]
@@ -99,20 +119,16 @@ class Check:
     def _ask(self) -> None:
         """Start all questions, and wait until what is needed has come."""
         inquiry = self._inquiry
-        self.who = KNOWN.get((inquiry.endpoint, hash(self._secret.reveal())))
-        is_remembered = self.who is not None
-        if not is_remembered:
+        if not self.who:
             inquiry.ask(WHOAMI)
         self._ask_targets()
         if any(self._is_bare(target) for target in self._targets):
-            self._await_whoami()
+            if not self.who:
+                self._await_whoami()
             self._targets = [self._with_owner(target) for target in self._targets]
             self._ask_targets()
         inquiry.gather(self._all_paths(is_wish=False), is_enough=self._has_bad_token)
-        if is_remembered and any(a.status == REFUSED for a in inquiry.answers.values()):
-            self.who = None  # it may have been revoked since
-            inquiry.ask(WHOAMI)
-        if self.who is None and WHOAMI not in inquiry.answers:
+        if not self.who and WHOAMI not in inquiry.answers:
             # Throttled, it is not asked again by a job that can do without it.
             until = time.monotonic() + GRACE_S if self._is_access_proved() else None
             inquiry.gather([WHOAMI], until, lambda: bool(until) and inquiry.is_throttled(WHOAMI))
@@ -168,7 +184,7 @@ class Check:
             who = Identity(answer.body or {})
             if not who.user:
                 return Cause.NOT_THE_HUB
-            self.who = KNOWN[self._inquiry.endpoint, hash(self._secret.reveal())] = who
+            self.who = who
             return None
         if answer.is_unknown_route:
             return Cause.NOT_THE_HUB
@@ -184,6 +200,8 @@ class Check:
     def _judge(self) -> None:
         """Judge the token, then every target, then what could not be asked."""
         doubt = self._read_whoami()
+        if doubt and doubt not in BAD_TOKEN and self._remembered:
+            self.who, doubt = self._remembered, None  # better than nothing
         if bad_token := self._read_bad_token():
             self._refuse_token(bad_token)
             return
@@ -221,8 +239,7 @@ class Check:
             return
         if cause in BAD_TOKEN and self._is_token_proved:
             cause, verdict = Cause.UNEXPECTED, Verdict(Cause.UNEXPECTED, Cause.TOKEN_SCOPE_MISSING)
-        is_fault = CATALOG[cause].family is Family.HUB and cause is not Cause.UNEXPECTED
-        if answer is None or not is_fault:
+        if answer is None or not _is_fault(cause):
             self._refuse(target, verdict, cause, answer)
         elif target.is_wish:
             self.warnings.append(f"{target}, which is optional, was not checked: {cause}")

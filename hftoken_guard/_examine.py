@@ -95,24 +95,21 @@ def examine(  # noqa: PLR0913 - as `require_token`
         del token
         deadline = time.monotonic() + _checked_timeout(timeout)
         type_ = _checked_type(repo_type, _targets.TYPES)
-        reads, read_errors = _targets.parse_all(read, "read", type_)
-        writes, write_errors = _targets.parse_all(write, "write", type_)
+        reads, read_errors = _targets.parse_all(read, "read", type_, reading.secret)
+        writes, write_errors = _targets.parse_all(write, "write", type_, reading.secret)
     except (TypeError, ValueError) as error:
         outcome.misuse = error.with_traceback(None)  # its frames hold the argument
         return outcome
-    if reading.secret:  # which must not get into an address
-        value = reading.secret.reveal()
-        for found, faults in ((reads, read_errors), (writes, write_errors)):
-            texts = [str(target) for target in found if value in str(target)]
-            faults += [_targets.TargetError(text, "it holds the token itself.") for text in texts]
-        del value
     warnings = list(reading.warnings)
     errors = [(error, "read=") for error in read_errors if not error.is_wish]
     errors += [(error, "write=") for error in write_errors if not error.is_wish]
     wishes = [error for error in (*read_errors, *write_errors) if error.is_wish]
     warnings += [f'"{error.text}", which is optional: {error.reason}' for error in wishes]
-    is_faulty = reading.cause is not None and not (optional and reading.is_absent)
-    is_helper = not is_command and _is_helper_process()
+    is_child = not is_command and _is_child()
+    is_helper = is_child or (not is_command and _is_other_rank())
+    # Who took the token away once the guard had passed must not lose the workers to it.
+    needs_none = (optional or is_child) and reading.is_absent
+    is_faulty = reading.cause is not None and not needs_none
     if is_faulty or errors:
         _stop_offline(outcome, reading, errors, is_faulty=is_faulty)
     elif reading.secret is None:
@@ -215,16 +212,17 @@ def _let_out(line: str, secret: Secret | None) -> str:
     return leave(line.replace("\n", " "), secret)
 
 
-def _is_helper_process() -> bool:
-    """
-    Tell whether another process of the same job asks the Hub.
-
-    Ranks above 0 of a launcher, and children of `multiprocessing`, which import the script again.
-    """
+def _is_other_rank() -> bool:
+    """Tell whether this is a rank above 0 of a launcher, whose rank 0 asks the Hub."""
     for rank_name, size_name in _RANKS:
-        rank, size = os.environ.get(rank_name, ""), os.environ.get(size_name, "")
+        rank, size = os.environ.get(rank_name, "")[:9], os.environ.get(size_name, "")[:9]
         if rank.isdecimal() and size.isdecimal() and 0 < int(rank) < int(size):
             return True
+    return False
+
+
+def _is_child() -> bool:
+    """Tell whether a process that has asked the Hub started this one, which imports the script."""
     for package in ("multiprocessing", "multiprocess"):  # the latter is what `datasets` uses
         process = sys.modules.get(f"{package}.process")
         # While a spawned child imports the script it has no parent yet, and is marked so instead.

@@ -15,10 +15,11 @@ import random
 import sys
 import threading
 import time
+from copy import copy
 from urllib.parse import quote, urljoin, urlsplit
 
 from ._redact import foreign
-from ._response import THROTTLED, Answer, fault, host_of, is_same_place, read
+from ._response import OK, THROTTLED, WHOAMI, Answer, fault, host_of, is_same_place, read
 from ._token import EXPLICIT
 from ._version import __version__
 
@@ -34,6 +35,7 @@ ATTEMPT_S = 10.0  # at least for one try; a connection lost without a word may h
 BACKOFF_S = 0.5
 BACKOFF_MAX_S = 8.0
 THROTTLED_TIMES = 4  # so much longer are the waits of a 429 that does not say how long
+LAST_S = 0.5
 SPREAD = 0.25  # of the wait that a server asks for: so much longer some wait than others
 QUIET_S = 2.0  # a longer wait is said
 PARALLEL = 10  # as many connections as the pool of the oldest client keeps
@@ -78,6 +80,7 @@ class Inquiry:
         self._broken: Answer | None = None
         try:
             # In the caller's thread: the oldest clients have one session for each thread.
+            self._get_session = get_session
             self._session: Any = get_session()
             self._is_requests = not hasattr(self._session, "follow_redirects")
         except Exception as error:  # noqa: BLE001 - a wrong CA file, say: whatever, a fault of the net
@@ -154,7 +157,8 @@ class Inquiry:
             fix = "Take user and password out of HF_ENDPOINT."
             return "a user and password in HF_ENDPOINT", fix
         host = address.hostname or ""
-        if self._is_requests and self._session.trust_env and _netrc_names(host, environ):
+        requests = sys.modules.get("requests") if self._is_requests else None
+        if requests and self._session.trust_env and requests.utils.get_netrc_auth(self.endpoint):
             fix = f"Remove the entry for {host} (or the default entry) from the .netrc file."
             return "the .netrc file", fix
         return "", ""
@@ -162,10 +166,9 @@ class Inquiry:
     def _work(self, path: str) -> None:
         """Ask until there is an answer worth having, or no time is left."""
         try:
-            with self._places:
-                answer = self._ask_once(path)
-                if answer.is_transient and not self._closed.is_set():
-                    answer = self._ask_again(path, answer)
+            answer = self._ask_once(path)
+            if answer.is_transient and not self._closed.is_set():
+                answer = self._ask_again(path, answer)
         except Exception as error:  # noqa: BLE001 - a question without an answer would be waited for
             answer = fault(path, error)
         self._arrived.put(answer)
@@ -184,8 +187,11 @@ class Inquiry:
             left_s = self._deadline - time.monotonic() - answer.wait_s
             spread_s = min(max(1.0, answer.wait_s * SPREAD), left_s / 2)
             asked_s = answer.wait_s + random.uniform(0, max(0.0, spread_s))  # noqa: S311
-            patience = THROTTLED_TIMES if answer.status == THROTTLED else 1
-            return asked_s if answer.wait_s else backoff(state) * patience
+            if answer.wait_s:
+                return asked_s
+            wait_s = backoff(state) * (THROTTLED_TIMES if answer.status == THROTTLED else 1)
+            # The last try comes before the end, if there is time for one.
+            return wait_s if wait_s < left_s or left_s < LAST_S else left_s / 2
 
         def is_over(state: tenacity.RetryCallState) -> bool:
             next_try = time.monotonic() + state.upcoming_sleep
@@ -213,17 +219,24 @@ class Inquiry:
     def _ask_once(self, path: str) -> Answer:
         """Ask one question and follow it while it stays on the endpoint's own host."""
         if self._broken:
-            self._broken.path = path
-            return self._broken
+            answer = copy(self._broken)
+            answer.path = path
+            return answer
         url = self.endpoint + path
         for _ in range(REDIRECTS + 1):
             try:
-                response, text = self._get(url)
+                with self._places:
+                    response, text = self._get(url)
                 location = response.headers.get("Location") or ""
                 if not (300 <= response.status_code < 400 and location):  # noqa: PLR2004
                     return read(path, response, text, (self._secret.reveal(),))
                 following = urljoin(url, location)
             except Exception as error:  # noqa: BLE001 - of libraries that must not be imported
+                refused = getattr(error, "response", None)  # a hook of the job's own may raise it
+                if getattr(refused, "status_code", 0) >= 400:  # noqa: PLR2004
+                    return read(path, refused, "", (self._secret.reveal(),))
+                if getattr(self._session, "is_closed", False):  # by another thread: there is a new
+                    return Answer.without_answer(path, "the connection was broken off")
                 return fault(path, error)
             if not is_same_place(url, following):
                 break
@@ -243,19 +256,23 @@ class Inquiry:
             },
             "timeout": max(0.05, min(left_s, max(ATTEMPT_S, left_s / 2))),
         }
+        if not self._is_requests:  # one for all threads, and made anew if one of them closes it
+            self._session = self._get_session()
         if self._is_requests:
             opened = self._session.get(url, stream=True, allow_redirects=False, **options)
         else:
             opened = self._session.stream("GET", url, follow_redirects=False, **options)
         with opened as response:
             parts = response.iter_content(PART) if self._is_requests else response.iter_bytes()
-            return response, self._collect(parts)
+            # A yes needs no words, and that to a revision lists all its files.
+            is_yes = response.status_code == OK and not url.endswith(WHOAMI)
+            return response, self._collect(parts, PART if is_yes else BODY_LIMIT)
 
-    def _collect(self, parts: Iterable[bytes]) -> str:
+    def _collect(self, parts: Iterable[bytes], limit: int) -> str:
         body = bytearray()
         for part in parts:
             body += part
-            if len(body) > BODY_LIMIT:
+            if len(body) > limit:
                 break
             if self._closed.is_set() or time.monotonic() > self._deadline:
                 raise TimeoutError
@@ -269,19 +286,3 @@ class Inquiry:
         if self._reason != self._said:
             self._said = self._reason
             self._say(f"waiting: {self._reason} (at most {max(1, round(left_s))} s more)")
-
-
-def _netrc_names(host: str, environ: Mapping[str, str]) -> bool:
-    """Look for an entry as `requests` does."""
-    import netrc  # only for the oldest generation of the client
-    from pathlib import Path
-
-    files = [environ["NETRC"]] if environ.get("NETRC") else ["~/.netrc", "~/_netrc"]
-    for file in files:
-        try:
-            path = Path(file).expanduser()
-            if path.exists():
-                return netrc.netrc(str(path)).authenticators(host) is not None
-        except (netrc.NetrcParseError, OSError, RuntimeError):
-            return False
-    return False

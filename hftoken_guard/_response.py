@@ -40,6 +40,7 @@ _FAULTS = (
      "the connection was broken off"),
     (("OSError", "TransportError", "RequestError"), "no connection"),
 )  # fmt: skip
+_PORTS = {"http": 80, "https": 443}
 _FINAL_FAULTS = ("its certificate could not be verified", "no such address")
 
 
@@ -114,6 +115,8 @@ def read(path: str, response: Any, text: str, secrets: tuple[str, ...]) -> Answe
     # What a probe says when it says yes can be long, and nothing in it is needed.
     is_needed = path == WHOAMI or response.status_code != OK
     body = _parse(text) if is_needed else None
+    if is_needed and body is None and response.status_code == OK and text.lstrip()[:1] == "{":
+        return Answer.without_answer(path, "the connection was broken off")
     answer = Answer(path, response.status_code)
     answer.code = foreign(headers.get("X-Error-Code") or "", secrets)
     said = headers.get("X-Error-Message") or (body or {}).get("error") or ""
@@ -154,11 +157,12 @@ def _parse(text: str) -> dict[str, object] | None:
 
 def wait_asked_for(headers: Any) -> float:  # noqa: ANN401
     """Return the seconds of `Retry-After`, or of `RateLimit` where nothing remains (`r=0`)."""
-    limit = (headers.get("RateLimit") or "").replace(" ", "").split(";")
     asked = [headers.get("Retry-After") or ""]
-    if "r=0" in limit:
-        asked += [part[2:] for part in limit if part.startswith("t=")]
-    return max((float(text) for text in asked if text.isascii() and text.isdecimal()), default=0.0)
+    for limit in (headers.get("RateLimit") or "").replace(" ", "").split(","):  # one a bucket
+        parts = limit.split(";")
+        asked += [part[2:] for part in parts if part.startswith("t=") and "r=0" in parts]
+    numbers = [text for text in asked if text.isascii() and text.replace(".", "", 1).isdecimal()]
+    return max(map(float, numbers), default=0.0)
 
 
 def fault(path: str, error: BaseException) -> Answer:
@@ -182,11 +186,15 @@ def fault(path: str, error: BaseException) -> Answer:
 
 def is_same_place(old: str, new: str) -> bool:
     """Tell whether the token may follow: the same scheme, host and port, or a step up to TLS."""
-    before, after = urlsplit(old), urlsplit(new)
-    if (before.scheme, before.netloc) == (after.scheme, after.netloc):
-        return True
-    is_upgrade = (before.scheme, after.scheme) == ("http", "https")
-    return is_upgrade and before.netloc == before.hostname == after.netloc
+    try:
+        before, after = urlsplit(old), urlsplit(new)
+        ports = [url.port or _PORTS.get(url.scheme) for url in (before, after)]
+    except ValueError:
+        return False
+    if before.hostname != after.hostname or "@" in after.netloc:
+        return False
+    is_upgrade = (before.scheme, after.scheme, *ports) == ("http", "https", 80, 443)
+    return is_upgrade or (before.scheme == after.scheme and ports[0] == ports[1])
 
 
 def host_of(url: str) -> str:

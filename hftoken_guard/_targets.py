@@ -9,6 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ._token import Secret
+
 TYPES = {
     "models": "model",
     "datasets": "dataset",
@@ -99,9 +101,13 @@ class TargetError(ValueError):
         self.is_wish = text.strip().endswith("?")
 
 
-def parse_all(wanted: object, mode: str, repo_type: str) -> tuple[list[Target], list[TargetError]]:
+def parse_all(
+    wanted: object, mode: str, repo_type: str, secret: Secret | None = None
+) -> tuple[list[Target], list[TargetError]]:
     """
     Parse the value of `read=` or `write=`: nothing, one target or many.
+
+    The secret must not get into an address, which is logged by whoever sees it.
 
     Raises:
         TypeError: something among them is no name, no sequence and no TrainingArguments.
@@ -111,6 +117,8 @@ def parse_all(wanted: object, mode: str, repo_type: str) -> tuple[list[Target], 
     errors = []
     for text in _texts(wanted, mode):
         try:
+            if secret and secret.is_in(text):
+                raise TargetError(text, "it holds the token itself.")  # noqa: TRY301
             target = parse(text, mode, repo_type)
         except TargetError as error:
             errors.append(error)

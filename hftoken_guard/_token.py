@@ -90,6 +90,10 @@ class Secret:
         """Return the raw value; only a header, the environment and `Token` may have it."""
         return self.__value
 
+    def is_in(self, text: str) -> bool:
+        """Tell whether a text holds the value, if that is no short word."""
+        return len(self.__value) >= 16 and self.__value in text  # noqa: PLR2004
+
     def end(self) -> float | None:
         """Return when it ends, in seconds since 1970, if it is a JWT that says so."""
         parts = self.__value.split(".")
@@ -186,9 +190,9 @@ def put_back(secret: Secret, environ: MutableMapping[str, str]) -> str:
     """
     if secret.source == SAVED_LOGIN:
         return ""
-    there = clean(environ.get(NAME, ""))
-    if there and there != secret.reveal():
-        return f"{secret.source} was checked; {NAME} holds another token, which stays in use"
+    name = NAME if clean(environ.get(NAME, "")) else OLD_NAME  # as the client looks for it
+    if clean(environ.get(name, "")) not in ("", secret.reveal()):
+        return f"{secret.source} was checked; {name} holds another token, which stays in use"
     environ[NAME] = secret.reveal()
     return ""
 

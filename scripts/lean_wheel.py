@@ -65,7 +65,8 @@ def _outdent(code: str) -> str:
     for row, line in enumerate(lines, 1):
         if row not in kept:
             text = line.lstrip(" ")
-            lines[row - 1] = " " * ((len(line) - len(text)) // 4) + text
+            level = (len(line) - len(text)) // 4 if text.strip() else 0
+            lines[row - 1] = " " * level + text
     return "".join(lines)
 
 
@@ -168,7 +169,7 @@ class _Zopfli:
         return b""
 
     def flush(self) -> bytes:
-        packed: bytes = zopfli.zlib.compress(self._content)
+        packed: bytes = zopfli.zlib.compress(self._content, numiterations=100)
         return packed[2:-4]  # without the head and the checksum of zlib
 
 

@@ -112,6 +112,13 @@ def trust(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[LocalHub], None
     forget_sessions()
 
 
+@pytest.fixture
+def new_sessions() -> Iterator[Callable[[], None]]:
+    """Give what makes the client's session anew, and do so in the end."""
+    yield forget_sessions
+    forget_sessions()
+
+
 def forget_sessions() -> None:
     """Let the client make its session anew; what is called so differs by generation."""
     name = "close_session" if hasattr(utils, "close_session") else "reset_sessions"

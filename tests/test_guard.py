@@ -381,6 +381,35 @@ def test_children_ask_nothing_and_print_nothing(
     assert paths_asked(hub).count(WHOAMI) == 1
 
 
+TIDY = """
+import multiprocessing, os
+from hftoken_guard import require_token
+token = require_token(write="datasets/alice/results")
+os.environ.pop("HF_TOKEN", None)  # so that no other code reads it
+
+def work(number):
+    return number
+
+if __name__ == "__main__":
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        assert sorted(pool.map(work, range(4))) == [0, 1, 2, 3]
+"""
+
+
+def test_children_need_no_token_of_their_own(
+    hub: LocalHub, use_token: UseToken, tmp_path: Path
+) -> None:
+    """A script may take the token away once it is checked: its workers start all the same."""
+    use_token(hub.world.add_token("alice").value)
+    script = tmp_path / "job.py"
+    script.write_text(TIDY)
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, check=False, timeout=100
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("hftoken-guard: ok") == 1
+
+
 def test_whoami_refused_in_unknown_words(hub: LocalHub, use_token: UseToken) -> None:
     """A refusal of whoami that nobody has recorded is not made a cause of something else."""
     hub.fail("status", path="whoami", code=403, message="Not from here.")
@@ -796,6 +825,39 @@ def test_two_calls_ask_whoami_once(hub: LocalHub, use_token: UseToken) -> None:
     use_token(hub.world.add_token("alice").value)
     require_token()
     require_token(read="gpt2")
+    assert require_token(write="results", timeout=5)  # a bare name needs the owner
+    assert paths_asked(hub).count(WHOAMI) == 1
+    assert paths_asked(hub)[-1].endswith("/alice/results/auth-check/write")
+
+
+def test_token_that_was_edited_between_two_calls(hub: LocalHub, use_token: UseToken) -> None:
+    """Who ticks the missing box and runs the notebook's cell again is let through."""
+    token = hub.world.add_token("alice", "fineGrained")
+    use_token(token.value)
+    for _ in range(2):
+        assert causes_of(write="alice/new") == ["token-scope-missing"]
+    token.scoped = [Scope("user", "alice", ("repo.write",))]
+    assert causes_of(write="alice/new") == []
+
+
+def test_what_was_known_stands_if_whoami_cannot_be_asked_again(
+    hub: LocalHub, use_token: UseToken
+) -> None:
+    """A refusal is judged with the owner and role that the first call learned."""
+    use_token(hub.world.add_token("alice", "read").value)
+    require_token(read="gpt2")
+    hub.fail("throttle", path="whoami", t=200)
+    assert causes_of(write="datasets/alice/results") == ["token-read-only"]
+    hub.fail("status", path="auth-check", code=401, message="Invalid username or password.")
+    assert causes_of(read="gpt2") == ["unexpected"]
+
+
+def test_fault_does_not_ask_again_whose_token_it_is(hub: LocalHub, use_token: UseToken) -> None:
+    """Where the Hub is down there is nothing to learn from whoami."""
+    use_token(hub.world.add_token("alice").value)
+    require_token()
+    hub.fail("status", code=503)
+    assert causes_of(read="gpt2", timeout=0.5) == ["hub-unavailable"]
     assert paths_asked(hub).count(WHOAMI) == 1
 
 
@@ -834,11 +896,15 @@ def test_token_in_the_name_of_a_target_is_not_sent(hub: LocalHub, use_token: Use
     """Arguments in the wrong order: an address is logged by whoever sees it, so it is not asked."""
     value = hub.world.add_token("alice").value
     use_token(value)
-    for target in (f"alice/{value}", f"datasets/{value}?", f"alice/x@{value}"):
+    for target in (f"alice/{value}", f"datasets/{value}", f"alice/x@{value}"):
         with pytest.raises(AccessError, match="It holds the token itself") as caught:
             check_token(read=target)
         assert [str(problem.cause) for problem in caught.value.problems] == ["target-malformed"]
-    assert hub.requests == []
+    assert check_token(read=f"alice/{value}?")
+    assert {path for path in paths_asked(hub) if path != WHOAMI} == set()
+    use_token(hub.world.add_token("alice", value="hf_dev").value)
+    hub.world.add_repo("alice/hf_dev-set", "dataset")
+    assert check_token(read="datasets/alice/hf_dev-set")
 
 
 def test_success_is_one_line_on_stderr(

@@ -15,14 +15,13 @@ from standin.world import token_value
 
 from hftoken_guard import GuardError, HubUnavailableError, _examine, check_token, require_token
 from hftoken_guard._causes import Cause
-from hftoken_guard._hub import Inquiry, _netrc_names
+from hftoken_guard._hub import Inquiry
 from hftoken_guard._report import endpoint_warnings
 from hftoken_guard._response import WHOAMI
 from hftoken_guard._token import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from standin.server import LocalHub
 
@@ -34,50 +33,124 @@ def inquire(budget_s: float = 20) -> Inquiry:
     return Inquiry(Secret(GOOD, "HF_TOKEN"), time.monotonic() + budget_s, lambda _: None)
 
 
-@pytest.mark.parametrize(
-    ("text", "host", "expected"),
-    [
-        ("machine huggingface.co login a password b\n", "huggingface.co", True),
-        ("machine example.org login a password b\n", "huggingface.co", False),
-        ("default login a password b\n", "huggingface.co", True),
-        ("this is no netrc file", "huggingface.co", False),
-    ],
-)
-@pytest.mark.parametrize("is_named", [True, False])
-def test_netrc_is_read_as_requests_does(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    text: str,
-    host: str,
-    expected: bool,  # noqa: FBT001
-    is_named: bool,  # noqa: FBT001
+def test_shadow_by_netrc_is_what_requests_reads(
+    hub: LocalHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An entry for the host, or a default one, replaces the token; a broken file does not."""
-    monkeypatch.setenv("HOME", str(tmp_path))
-    file = tmp_path / ("elsewhere" if is_named else ".netrc")
-    file.write_text(text)
-    assert _netrc_names(host, {"NETRC": str(file)} if is_named else {}) is expected
+    """The library that sends the entry is asked for it, if the session reads such files."""
+    asked = []
 
+    def get_netrc_auth(url: str) -> tuple[str, str]:
+        asked.append(url)
+        return "user", "password"
 
-def test_netrc_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a file nothing shadows the token."""
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert not _netrc_names("huggingface.co", {})
-
-
-def test_shadow_by_netrc_of_a_session_like_requests(
-    hub: LocalHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A session that reads .netrc is told by what it has, not by a version number."""
-    file = tmp_path / "netrc"
-    file.write_text("machine 127.0.0.1 login a password b\n")
+    requests = SimpleNamespace(utils=SimpleNamespace(get_netrc_auth=get_netrc_auth))
+    monkeypatch.setitem(sys.modules, "requests", requests)
     inquiry = inquire()
     inquiry._session, inquiry._is_requests = SimpleNamespace(trust_env=True), True
-    shadow, fix = inquiry.shadow({"NETRC": str(file)})
+    shadow, fix = inquiry.shadow({})
     assert shadow == "the .netrc file"
     assert "127.0.0.1" in fix
+    assert asked == [hub.endpoint]
     inquiry._session.trust_env = False
-    assert inquiry.shadow({"NETRC": str(file)}) == ("", "")
+    assert inquiry.shadow({}) == ("", "")
+    assert len(asked) == 1
+
+
+def test_wait_before_the_last_try_leaves_time_for_it(
+    hub: LocalHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backoff that would pass the end is shortened, so that a late recovery is still seen."""
+    pauses: list[float] = []
+    monkeypatch.setattr(Inquiry, "_pause", lambda _, seconds: pauses.append(seconds))
+    monkeypatch.setattr("hftoken_guard._hub.BACKOFF_S", 1000.0)
+    monkeypatch.setattr("hftoken_guard._hub.BACKOFF_MAX_S", 1000.0)
+    hub.fail("status", code=503, times=6)
+    inquiry = inquire(9)
+    inquiry.ask(WHOAMI)
+    inquiry.gather([WHOAMI])
+    assert inquiry.answers[WHOAMI].status == 401
+    assert len(pauses) == 6
+    assert all(0 < pause < 9 for pause in pauses)
+
+
+def test_429_without_a_wait_is_asked_less_often(
+    hub: LocalHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A throttled fleet that is told nothing is four times as patient."""
+    pauses: dict[int, list[float]] = {429: [], 503: []}
+    for status, kept in pauses.items():
+        monkeypatch.setattr(Inquiry, "_pause", lambda _, seconds, kept=kept: kept.append(seconds))
+        hub.fail("throttle", t=None, times=30) if status == 429 else hub.fail(
+            "status", code=503, times=30
+        )
+        inquiry = inquire(10_000)
+        inquiry.ask(WHOAMI)
+        inquiry.gather([WHOAMI])
+        hub.heal()
+    assert 2 < sum(pauses[429]) / sum(pauses[503]) < 8
+
+
+def test_client_that_another_thread_closes(hub: LocalHub, new_sessions: Callable[[], None]) -> None:
+    """huggingface_hub closes its client after a lost connection: the next one is taken."""
+    inquiry = inquire()
+    new_sessions()
+    inquiry.ask(WHOAMI)
+    inquiry.gather([WHOAMI])
+    assert inquiry.answers[WHOAMI].status == 401
+
+
+def test_client_that_is_closed_while_it_asks(hub: LocalHub) -> None:
+    """What fails for that reason alone is asked again."""
+
+    def fail(*_: object, **__: object) -> None:
+        msg = "Cannot send a request, as the client has been closed."
+        raise RuntimeError(msg)
+
+    inquiry = inquire()
+    open_one, can_ask_again = inquiry._session, not inquiry._is_requests
+    closed = SimpleNamespace(stream=fail, get=fail, is_closed=True)
+    sessions = iter([closed])
+    inquiry._is_requests = False
+    inquiry._get_session = lambda: next(sessions, open_one)  # type: ignore[assignment, return-value]
+    inquiry._session = closed
+    if can_ask_again:
+        inquiry.ask(WHOAMI)
+        inquiry.gather([WHOAMI])
+        assert inquiry.answers[WHOAMI].status == 401
+    else:
+        assert inquiry._ask_once(WHOAMI).is_transient
+
+
+def test_session_whose_hook_raises_for_a_refusal(
+    hub: LocalHub, monkeypatch: pytest.MonkeyPatch, new_sessions: Callable[[], None]
+) -> None:
+    """A job may set such a session; the 404 of what it will create is still an answer."""
+
+    def raise_(response: Any, *_: object, **__: object) -> None:  # noqa: ANN401
+        response.raise_for_status()
+
+    session: Any = huggingface_hub.utils.get_session()  # type: ignore[attr-defined]
+    if hasattr(session, "event_hooks"):
+        session.event_hooks = {**session.event_hooks, "response": [raise_]}
+    else:
+        monkeypatch.setitem(session.hooks, "response", [raise_])
+    monkeypatch.setenv("HF_TOKEN", hub.world.add_token("alice").value)
+    assert check_token(write="alice/new")
+    with pytest.raises(GuardError, match="namespace-forbidden"):
+        check_token(write="bob/public")
+    monkeypatch.undo()
+
+
+def test_question_that_waits_keeps_no_place(hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only requests under way count against the number of connections."""
+    monkeypatch.setattr("hftoken_guard._hub.PARALLEL", 1)
+    hub.fail("throttle", path="gpt2", retry_after=100)
+    inquiry = inquire(200)
+    inquiry.ask("/api/models/gpt2/auth-check")
+    inquiry.ask(WHOAMI)
+    inquiry.gather([WHOAMI])
+    assert inquiry.answers[WHOAMI].status == 401
+    inquiry.close()
 
 
 def test_session_that_cannot_be_made(hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,6 +164,10 @@ def test_session_that_cannot_be_made(hub: LocalHub, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("HF_TOKEN", GOOD)
     with pytest.raises(HubUnavailableError, match="no connection"):
         check_token(read="gpt2", timeout=1)
+    inquiry = inquire(1000)
+    paths = [inquiry.ask(f"/api/models/{number}/auth-check") for number in range(20)]
+    inquiry.gather(paths)  # each has an answer of its own, and nobody waits for the end
+    assert {inquiry.answers[path].fault for path in paths} == {"no connection"}
 
 
 def test_client_that_cannot_be_imported(hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,7 +327,7 @@ def test_redirect_elsewhere_gets_no_token(
 def test_is_helper_process_without_multiprocessing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A script that never loaded multiprocessing is nobody's child."""
     monkeypatch.delitem(sys.modules, "multiprocessing.process", raising=False)
-    assert not _examine._is_helper_process()
+    assert not _examine._is_child()
 
 
 @pytest.mark.parametrize("package", ["multiprocessing", "multiprocess"])
@@ -265,7 +342,7 @@ def test_is_helper_process_of_both_packages(
     current = SimpleNamespace(_inheriting=is_starting)
     module = SimpleNamespace(current_process=lambda: current, parent_process=lambda: parent)
     monkeypatch.setitem(sys.modules, f"{package}.process", module)
-    assert _examine._is_helper_process()
+    assert _examine._is_child()
 
 
 def test_session_like_requests_is_asked_as_one(hub: LocalHub) -> None:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from hftoken_guard._causes import Cause
-from hftoken_guard._response import Answer, fault, is_same_place, read
+from hftoken_guard._response import WHOAMI, Answer, fault, is_same_place, read
 
 
 def make_response(status: int, text: str = "", **headers: str) -> SimpleNamespace:
@@ -57,6 +57,11 @@ def test_read_whose_answer(response: SimpleNamespace, is_from_hub: bool) -> None
         ({"ratelimit": '"api";r=0;t=55'}, 55),
         ({"ratelimit": '"api"; r=0; t=5', "retry_after": "9"}, 9),
         ({"ratelimit": '"api";r=3;t=55'}, 0),
+        ({"ratelimit": '"api";r=0;t=3, "resolvers";r=900;t=290'}, 3),
+        ({"ratelimit": '"resolvers";r=900;t=290,"api";r=0;t=3'}, 3),
+        ({"retry_after": "3.5"}, 3.5),
+        ({"retry_after": "1.2.3"}, 0),
+        ({"retry_after": "."}, 0),
         ({"ratelimit": "nonsense"}, 0),
         ({"retry_after": "\u00b2"}, 0),
         ({"retry_after": "9" * 400}, float("inf")),
@@ -72,6 +77,16 @@ def test_read_message_from_header_or_body() -> None:
     assert read_made(make_response(403, '{"error": "b"}', x_error_message="a")).message == "a"
     assert read_made(make_response(403, '{"error": "b"}')).message == "b"
     assert read_made(make_response(403, "[1]")).message == ""
+
+
+def test_read_whoami_that_was_cut_short() -> None:
+    """JSON that breaks off is a lost connection, not somebody else's page."""
+    cut = make_response(200, '{"name": "al', x_powered_by="huggingface-moon")
+    answer = read(WHOAMI, cut, cut.text, ())
+    assert answer.fault == "the connection was broken off"
+    assert answer.is_transient
+    page = make_response(200, "<html>")
+    assert not read(WHOAMI, page, page.text, ()).is_transient
 
 
 def test_read_redacts_behind_the_decoding() -> None:
@@ -90,7 +105,11 @@ def test_read_redacts_behind_the_decoding() -> None:
         ("https://hub/a", "http://hub/a", False),
         ("https://hub/a", "https://hub:8443/a", False),
         ("http://hub/a", "https://hub/a", True),
-        ("http://hub:80/a", "https://hub/a", False),
+        ("http://hub:80/a", "https://hub/a", True),
+        ("http://hub:8080/a", "https://hub/a", False),
+        ("https://hub/a", "https://HUB:443/b", True),
+        ("https://hub/a", "https://hub:x/b", False),
+        ("https://hub/a", "https://@hub/b", False),
         ("http://hub/a", "https://u:p@hub/a", False),
         ("http://127.0.0.1:1/a", "http://127.0.0.1:2/a", False),
     ],

@@ -189,6 +189,13 @@ def test_put_back_explicit_only_where_there_is_none() -> None:
     assert environ["HF_TOKEN"] == GOOD
     assert "another token" in put_back(Secret(OTHER, EXPLICIT), environ)
     assert environ["HF_TOKEN"] == GOOD
+    old = {"HUGGING_FACE_HUB_TOKEN": GOOD}  # which the client reads as well
+    warning = put_back(Secret(OTHER, EXPLICIT), old)
+    assert "HUGGING_FACE_HUB_TOKEN holds another token" in warning
+    assert old == {"HUGGING_FACE_HUB_TOKEN": GOOD}
+    both = {"HF_TOKEN": f"{GOOD}\n", "HUGGING_FACE_HUB_TOKEN": OTHER}
+    assert put_back(Secret(GOOD, "HF_TOKEN"), both) == ""
+    assert both["HF_TOKEN"] == GOOD
 
 
 def test_secret_shows_nothing() -> None:
