@@ -35,7 +35,7 @@ ATTEMPT_S = 10.0  # at least for one try; a connection lost without a word may h
 BACKOFF_S = 0.5
 BACKOFF_MAX_S = 8.0
 THROTTLED_TIMES = 4  # so much longer are the waits of a 429 that does not say how long
-LAST_S = 0.5
+LAST_S = 0.5  # with less time left no further try is made room for
 SPREAD = 0.25  # of the wait that a server asks for: so much longer some wait than others
 QUIET_S = 2.0  # a longer wait is said
 PARALLEL = 10  # as many connections as the pool of the oldest client keeps
@@ -256,11 +256,10 @@ class Inquiry:
             },
             "timeout": max(0.05, min(left_s, max(ATTEMPT_S, left_s / 2))),
         }
-        if not self._is_requests:  # one for all threads, and made anew if one of them closes it
-            self._session = self._get_session()
         if self._is_requests:
             opened = self._session.get(url, stream=True, allow_redirects=False, **options)
-        else:
+        else:  # one for all threads, and a new one if another thread has closed it
+            self._session = self._get_session()
             opened = self._session.stream("GET", url, follow_redirects=False, **options)
         with opened as response:
             parts = response.iter_content(PART) if self._is_requests else response.iter_bytes()
