@@ -8,11 +8,12 @@ Check in the first second of a job that HF_TOKEN can do what the job needs.
 
 from __future__ import annotations
 
+__version__ = "0.1.0"  # above the imports: some of them name it
+
 from ._causes import Cause
 from ._guard import HubErrorExplainer, check_token, require_token
 from ._problem import AccessError, GuardError, HubUnavailableError, Problem, TokenError
 from ._token import Token
-from ._version import __version__ as __version__
 
 __all__ = [
     "AccessError",

@@ -9,6 +9,7 @@ import sys
 import textwrap
 from datetime import datetime, timezone
 
+from . import __version__
 from ._catalog import CATALOG
 from ._causes import Cause, Family
 from ._examine import DEFAULT_TIMEOUT, Outcome, examine
@@ -20,7 +21,6 @@ from ._redact import foreign
 from ._report import creation_link, leave, names_for_target, names_for_token
 from ._targets import Target
 from ._token import Reading, read_token
-from ._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -167,7 +167,6 @@ CATALOG = {
             "401: Invalid credentials in Authorization header",
             "401: Invalid username or password.",
             "401 GatedRepo: Access to model ... is restricted. ... Please log in.",
-            "the client: Invalid user token.",
         ),
         '"hf auth whoami" with this token fails. Create a new token.',
     ),
@@ -210,7 +209,6 @@ CATALOG = {
             "403: You have read access but not the required permissions for this operation",
             "403: Forbidden: pass `create_pr=1` as a query parameter to create a Pull Request",
             '403: You don\'t have the rights to create a model under the namespace "..."',
-            "403: Authorization error.",
         ),
         "https://huggingface.co/settings/tokens shows the role read. Create a"
         " token with write permission.",
@@ -393,7 +391,6 @@ CATALOG = {
             "403 or 400: Private repository storage limit reached, ...",
             "400: You have exceeded your public storage space",
             "403: You need to setup automatic credit recharge in order to upload more data.",
-            "403: Your storage patterns tripped our internal systems!",
         ),
         "https://huggingface.co/settings/billing shows that the storage is full.",
     ),

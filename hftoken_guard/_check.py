@@ -183,6 +183,7 @@ class Check:
         if cause is None:
             who = Identity(answer.body or {})
             if not who.user:
+                answer.is_from_hub = False
                 return Cause.NOT_THE_HUB
             self.who = who
             return None

@@ -70,7 +70,21 @@ class Outcome:
         self.is_silent = False
 
 
-def examine(  # noqa: PLR0913 - as `require_token`
+def examine(wanted: list[Any], **options: Any) -> Outcome:  # noqa: ANN401 - as below
+    """
+    Make all checks and return what they found, printing nothing but a long wait.
+
+    `wanted` holds the explicit token, what to read and what to write, and is emptied at once.
+    """
+    try:
+        return _examine(wanted, **options)
+    except Exception:  # of the caller's own code
+        raise
+    except BaseException as stop:  # noqa: BLE001 - Ctrl-C, say: our frames hold the token and go no further
+        raise stop.with_traceback(None)  # noqa: B904
+
+
+def _examine(  # noqa: PLR0913 - as `require_token`
     wanted: list[Any],
     *,
     repo_type: str,
@@ -80,11 +94,6 @@ def examine(  # noqa: PLR0913 - as `require_token`
     say: Callable[[str], None],
     is_command: bool = False,
 ) -> Outcome:
-    """
-    Make all checks and return what they found, printing nothing but a long wait.
-
-    `wanted` holds the explicit token, what to read and what to write, and is emptied at once.
-    """
     token, read, write = wanted
     wanted.clear()
     from . import _targets  # costs a bare import nothing

@@ -16,12 +16,13 @@ import sys
 import threading
 import time
 from copy import copy
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urljoin
 
+from . import __version__
 from ._redact import foreign
-from ._response import OK, THROTTLED, WHOAMI, Answer, fault, host_of, is_same_place, read
+from ._response import THROTTLED, WHOAMI, Answer, fault, host_of, is_same_place, read
+from ._targets import split
 from ._token import EXPLICIT
-from ._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ QUIET_S = 2.0  # a longer wait is said
 PARALLEL = 10  # as many connections as the pool of the oldest client keeps
 REDIRECTS = 5
 PART = 1 << 16
-BODY_LIMIT = 1 << 22  # bytes; whoami's answer, the longest that is needed, has some thousands
+BODY_LIMIT = 1 << 20  # bytes; whoami's answer, the longest that is needed, has some thousands
 
 
 def probe_path(target: Target, *, write: bool) -> str:
@@ -92,8 +93,11 @@ class Inquiry:
         """Start a question, if it has not been asked, and return its path."""
         if path not in self._asked:
             self._asked[path] = None
-            thread = threading.Thread(target=self._work, args=(path,), daemon=True)
-            thread.start()
+            try:
+                threading.Thread(target=self._work, args=(path,), daemon=True).start()
+            except RuntimeError:
+                late = Answer.without_answer(path, "the system allows no more threads")
+                self._arrived.put(late)
         return path
 
     def gather(
@@ -152,7 +156,7 @@ class Inquiry:
         if environ.get("HF_OIDC_RESOURCE") and hasattr(errors, "OIDCError") and is_implicit:
             fix = "Remove HF_OIDC_RESOURCE from the job's environment."
             return "HF_OIDC_RESOURCE", fix
-        address = urlsplit(self.endpoint)
+        address = split(self.endpoint)
         if address.username or address.password:
             fix = "Take user and password out of HF_ENDPOINT."
             return "a user and password in HF_ENDPOINT", fix
@@ -169,7 +173,7 @@ class Inquiry:
             answer = self._ask_once(path)
             if answer.is_transient and not self._closed.is_set():
                 answer = self._ask_again(path, answer)
-        except Exception as error:  # noqa: BLE001 - a question without an answer would be waited for
+        except BaseException as error:  # noqa: BLE001 - else it would be waited for, and be printed
             answer = fault(path, error)
         self._arrived.put(answer)
 
@@ -180,7 +184,8 @@ class Inquiry:
 
         def wait(state: tenacity.RetryCallState) -> float:
             answer: Answer = state.outcome.result()  # type: ignore[union-attr]
-            self._latest[path] = answer
+            if answer.status or path not in self._latest:
+                self._latest[path] = answer
             self._reason = f"{answer.fault or f'HTTP {answer.status}'}, trying again"
             self._arrived.put(None)
             # All jobs of an account are told the same second: come back spread behind it.
@@ -205,13 +210,9 @@ class Inquiry:
             sleep=self._pause,
             retry_error_callback=lambda state: state.outcome.result(),  # type: ignore[union-attr]
         )
-        answer: Answer = retrying(lambda: next(known, None) or self._ask_or_end(path, first))
-        before = self._latest[path]
+        answer: Answer = retrying(lambda: next(known, None) or self._ask_once(path))
         # A try that the end of the budget cut short says less than what the server said before.
-        return before if before.status and not answer.status else answer
-
-    def _ask_or_end(self, path: str, last: Answer) -> Answer:
-        return last if self._closed.is_set() else self._ask_once(path)
+        return answer if answer.status else self._latest[path]
 
     def _pause(self, seconds: float) -> None:
         self._closed.wait(seconds)
@@ -226,6 +227,8 @@ class Inquiry:
         for _ in range(REDIRECTS + 1):
             try:
                 with self._places:
+                    if self._closed.is_set():
+                        raise TimeoutError  # noqa: TRY301 - the verdict is given
                     response, text = self._get(url)
                 location = response.headers.get("Location") or ""
                 if not (300 <= response.status_code < 400 and location):  # noqa: PLR2004
@@ -238,7 +241,7 @@ class Inquiry:
                 if getattr(self._session, "is_closed", False):  # by another thread: there is a new
                     return Answer.without_answer(path, "the connection was broken off")
                 return fault(path, error)
-            if not is_same_place(url, following):
+            if not is_same_place(url, following) or self._secret.is_in(following):
                 break
             url = following
         answer = Answer(path, response.status_code)
@@ -263,9 +266,9 @@ class Inquiry:
             opened = self._session.stream("GET", url, follow_redirects=False, **options)
         with opened as response:
             parts = response.iter_content(PART) if self._is_requests else response.iter_bytes()
-            # A yes needs no words, and that to a revision lists all its files.
-            is_yes = response.status_code == OK and not url.endswith(WHOAMI)
-            return response, self._collect(parts, PART if is_yes else BODY_LIMIT)
+            # The answer to a revision, for one, lists all its files, and nobody reads them.
+            limit = BODY_LIMIT if url.endswith(WHOAMI) else PART
+            return response, self._collect(parts, limit)
 
     def _collect(self, parts: Iterable[bytes], limit: int) -> str:
         body = bytearray()

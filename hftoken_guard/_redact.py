@@ -14,8 +14,13 @@ from binascii import b2a_base64
 
 from ._token import is_placeholder
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 MASK = "***"
 RUN = 6  # so many consecutive characters of a secret are never shown
+CODED_RUN = 8  # and so many of its base64
 FOREIGN_LIMIT = 300
 FOREIGN_READ = 10_000  # more of it is not looked at: who sends that much sends no sentence
 
@@ -40,11 +45,14 @@ _NOT_SECRET_ENDS = frozenset({"PATH", "FILE", "DIR", "URL", "NAME", "SOCK", "USE
 
 def scrub(text: str, secrets: tuple[str, ...]) -> str:
     """Mask the given secrets, those of the environment, and all that looks like one."""
-    # By pattern first: a whole token then leaves one mask, and pieces are looked for after that.
-    text = _TOKEN.sub(lambda match: (match.group(1) or match.group(2)) + MASK, text)
-    for pattern in _CREDENTIALS:
-        text = pattern.sub(rf"\1{MASK}", text)
-    return _mask_values(text, (*secrets, *_environment_secrets()))
+    try:
+        # By pattern first: a whole token then leaves one mask, and pieces are looked for after.
+        text = _TOKEN.sub(lambda match: (match.group(1) or match.group(2)) + MASK, text)
+        for pattern in _CREDENTIALS:
+            text = pattern.sub(rf"\1{MASK}", text)
+        return _mask_values(text, (*secrets, *_environment_secrets()))
+    except Exception:  # noqa: BLE001 - an error of ours would hold the text, and stop a good job
+        return MASK
 
 
 def foreign(text: object, secrets: tuple[str, ...] = ()) -> str:
@@ -63,22 +71,21 @@ def escape(text: str, *, newlines: bool) -> str:
 
 
 def _mask_values(text: str, secrets: tuple[str, ...]) -> str:
-    grams: dict[int, set[str]] = {}
+    hidden = bytearray(len(text))
+    pieces: dict[int, list[str]] = {RUN: [], CODED_RUN: []}
     for secret in secrets:
         for piece, size in _pieces(secret):
-            known = grams.setdefault(size, set())
-            known.update(piece[i : i + size] for i in range(len(piece) - size + 1))
-    hidden = bytearray(len(text))
-    for size, known in grams.items():
-        # Whatever stands here of a run, half of it begins at a multiple of the step.
-        half = size // 2
-        step = size - half + 1
-        halves = {run[i : i + half] for run in known for i in range(step)}
-        for i in range(0, len(text), step):
-            if text[i : i + half] in halves:
-                for start in range(max(0, i - step + 1), i + 1):
-                    if text[start : start + size] in known:
-                        hidden[start : start + size] = b"\1" * size
+            if size in pieces:
+                pieces[size].append(piece)
+                continue
+            start = text.find(piece)
+            while start >= 0:  # only the whole of it is a secret
+                hidden[start : start + size] = b"\1" * size
+                start = text.find(piece, start + 1)
+    for size, wholes in pieces.items():
+        runs = (whole[i : i + size] for whole in wholes for i in range(len(whole) - size + 1))
+        known = set(runs) if len(text) > FOREIGN_READ else _common(runs, text, size)
+        _hide(hidden, text, known, size)
     if 1 not in hidden:
         return text
     parts = re.split(b"(\1+)", bytes(hidden))
@@ -87,6 +94,24 @@ def _mask_values(text: str, secrets: tuple[str, ...]) -> str:
         shown.append(MASK if part.startswith(b"\1") else text[at : at + len(part)])
         at += len(part)
     return "".join(shown)
+
+
+def _hide(hidden: bytearray, text: str, known: set[str], size: int) -> None:
+    """Mark the runs; whatever stands here of one, half of it begins at a multiple of the step."""
+    half = size // 2
+    step = size - half + 1
+    halves = {run[i : i + half] for run in known for i in range(step)}
+    for i in range(0, len(text) if known else 0, step):
+        if text[i : i + half] in halves:
+            for start in range(max(0, i - step + 1), i + 1):
+                if text[start : start + size] in known:
+                    hidden[start : start + size] = b"\1" * size
+
+
+def _common(runs: Iterable[str], text: str, size: int) -> set[str]:
+    """Return the runs that a short text has; a secret can be a long file."""
+    there = {text[i : i + size] for i in range(len(text) - size + 1)}
+    return {run for run in runs if run in there}
 
 
 def _pieces(secret: str) -> list[tuple[str, int]]:
@@ -100,7 +125,12 @@ def _pieces(secret: str) -> list[tuple[str, int]]:
     words = re.findall(r"[A-Za-z0-9]+", secret) + re.findall(r"[\w.\-]+", secret)
     pieces = [(word, RUN) for word in words if _is_random(word, RUN if tokens else 16)]
     for text in tokens or [secret]:
-        forms = {text, quote(text, safe=""), json.dumps(text)[1:-1], repr(text)[1:-1]}
+        forms = {
+            text,
+            quote(text, safe="", errors="replace"),
+            json.dumps(text)[1:-1],
+            repr(text)[1:-1],
+        }
         forms |= set() if tokens else {_base64(text.encode("utf-8", "replace")).rstrip("=")}
         pieces += [(form, RUN if tokens else len(form)) for form in forms if len(form) >= RUN]
     for token in tokens:
@@ -117,13 +147,12 @@ def _is_random(word: str, least: int) -> bool:
 
 def _base64_pieces(token: str) -> list[tuple[str, int]]:
     """Encode the token at each of the three places it can have in a longer base64 text."""
-    size = 8  # characters of base64 for six of the token
     pieces = []
     for shift in range(3):
         inner = _base64(b"\0" * shift + token.encode("utf-8", "replace"))
         inner = inner.rstrip("=")[2 if shift else 0 :][:-1]  # the ends mix with the neighbours
-        pieces += [(inner, size), (inner.translate(str.maketrans("+/", "-_")), size)]
-    return [(piece, size) for piece, size in pieces if len(piece) >= size]
+        pieces += [inner, inner.translate(str.maketrans("+/", "-_"))]
+    return [(piece, CODED_RUN) for piece in pieces if len(piece) >= CODED_RUN]
 
 
 def _base64(data: bytes) -> str:
@@ -132,7 +161,8 @@ def _base64(data: bytes) -> str:
 
 def _environment_secrets() -> list[str]:
     secrets = []
-    for name, value in os.environ.items():
+    for name in list(os.environ):  # which another thread may change
+        value = os.environ.get(name, "")
         if name.upper().endswith("_PROXY"):
             user = value.rpartition("@")[0].partition("://")[2]
             secrets += [part for part in (user.partition(":")[2],) if len(part) >= RUN]

@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 import sys
 
+from . import __version__
 from ._identity import DISCUSS, READ, WRITE, parse_time
 from ._redact import escape, foreign, scrub
+from ._targets import split
 from ._token import EXPLICIT, NAME, OLD_NAME, SAVED_LOGIN, Token
-from ._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def names_for_target(
     is_fine = who is not None and who.role == "fineGrained"
     meant = _meant(target.owner, who) if who and not is_own else ""
     mine = target.in_namespace(meant).page if meant else ""
+    scope, where = _place(target, who, is_new=is_new)
     return {
         "target": str(target),
         "repo": target.page,
@@ -124,8 +126,8 @@ def names_for_target(
             READ: '"Read access to contents of all repos"',
             DISCUSS: '"Interact with discussions / Open pull requests"',
         }[permission],
-        "scope": _scope(target, who, is_new=is_new),
-        "where": _where(target, who, is_new=is_new),
+        "scope": scope,
+        "where": where,
         "editable": f'"{foreign(who.token_name)}"' if who and is_fine else "",
         "or_create": "Or create" if is_fine else "Create",
         "propose": "" if pull or is_new else "create_pr=True",
@@ -268,11 +270,9 @@ def leave(text: str, secret: Secret | None) -> str:
 
 def endpoint() -> str:
     """Return the Hub's address as the client library uses it, without credentials."""
-    from urllib.parse import urlsplit  # a success of the usual kind does not come by here
-
     constants = sys.modules.get("huggingface_hub.constants")
     address = getattr(constants, "ENDPOINT", None) or os.environ.get("HF_ENDPOINT") or HUB
-    url = urlsplit(address.rstrip("/"))
+    url = split(address.rstrip("/"))
     return foreign(f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}")
 
 
@@ -281,9 +281,7 @@ def endpoint_warnings() -> list[str]:
     address = endpoint()
     if address == HUB:
         return []
-    from urllib.parse import urlsplit  # few jobs have an endpoint of their own
-
-    host = urlsplit(address).hostname or ""
+    host = split(address).hostname or ""
     is_local = host in ("localhost", "::1") or host.startswith("127.")
     warnings = [f"HF_ENDPOINT is {address}, not huggingface.co: the token is sent there"]
     if address.startswith("http://") and not is_local:
@@ -302,17 +300,15 @@ def _orgs(who: Identity | None) -> str:
     return f" ({', '.join(names[:8])}{', ...' if len(names) > 8 else ''})" if names else ""  # noqa: PLR2004
 
 
-def _scope(target: Target, who: Identity | None, *, is_new: bool) -> str:
-    """Name what the permission is needed for; a right to create holds for a whole namespace."""
+def _place(target: Target, who: Identity | None, *, is_new: bool) -> tuple[str, str]:
+    """
+    Name what the permission is needed for, and where on the page of a token its box stands.
+
+    A right to create holds for a whole namespace.
+    """
     is_own = who is not None and who.owns(target.owner)
+    whole = "your own namespace" if is_own else f'the organization "{target.owner}"'
+    where = f"under {whole}" + ("" if is_new else f", or the same for {target} alone")
     if not (is_own or (who and who.member_of(target.owner))):
-        return str(target)
-    whole = "your own namespace" if is_own else f'the organization "{target.owner}"'
-    return whole if is_new else f"{target}, or for {whole}"
-
-
-def _where(target: Target, who: Identity | None, *, is_new: bool) -> str:
-    """Say where on the page of a token the box stands."""
-    is_own = who is not None and who.owns(target.owner)
-    whole = "your own namespace" if is_own else f'the organization "{target.owner}"'
-    return f"under {whole}" + ("" if is_new else f", or the same for {target} alone")
+        return str(target), where
+    return whole if is_new else f"{target}, or for {whole}", where

@@ -122,7 +122,7 @@ def read(path: str, response: Any, text: str, secrets: tuple[str, ...]) -> Answe
     said = headers.get("X-Error-Message") or (body or {}).get("error") or ""
     answer.message = foreign(said, secrets)
     answer.request_id = foreign(headers.get("X-Request-Id") or "", secrets)
-    answer.body = body
+    answer.body = body if path == WHOAMI else None
     answer.is_from_hub = _is_from_hub(response.status_code, headers, text)
     answer.wait_s = wait_asked_for(headers) if answer.status in BROKEN else 0.0
     return answer

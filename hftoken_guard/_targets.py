@@ -8,6 +8,7 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+    from urllib.parse import SplitResult
 
     from ._token import Secret
 
@@ -153,6 +154,16 @@ def parse(text: str, mode: str, repo_type: str) -> Target:
     return Target(type_, owner, name, revision, mode, is_wish=is_wish)
 
 
+def split(address: str) -> SplitResult:
+    """Take an address apart; what is none has no parts."""
+    from urllib.parse import urlsplit  # a job of the usual kind does not come by here
+
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
 def _texts(wanted: Any, mode: str) -> list[str]:  # noqa: ANN401 - a caller can give anything
     """Flatten what the caller gave, and leave out what is empty or lies on the local disk."""
     if wanted is None or wanted is False or wanted == "":
@@ -200,15 +211,12 @@ def _training_targets(arguments: object) -> list[str]:
 
 def _split_address(text: str, address: str) -> tuple[str, str, str]:
     """Take type, name and revision out of the address of a page of the Hub."""
-    from urllib.parse import unquote, urlsplit  # few targets are addresses
+    from urllib.parse import unquote  # few targets are addresses
 
-    try:
-        url = urlsplit(address)
-    except ValueError:
-        raise TargetError(text, "the address is not one of the Hub's.") from None
+    url = split(address)
     constants = sys.modules.get("huggingface_hub.constants")
     own = [getattr(constants, "ENDPOINT", ""), os.environ.get("HF_ENDPOINT", "")]
-    homes = [urlsplit(address) for address in own if address]
+    homes = [split(address) for address in own if address]
     home = next((home for home in homes if home.netloc.lower() == url.netloc.lower()), None)
     if home is None and url.netloc.lower() not in HUB_HOSTS:
         raise TargetError(text, "the address is not one of the Hub's.")

@@ -16,6 +16,7 @@ from standin.world import token_value
 from hftoken_guard import GuardError, HubUnavailableError, _examine, check_token, require_token
 from hftoken_guard._causes import Cause
 from hftoken_guard._hub import Inquiry
+from hftoken_guard._identity import Identity
 from hftoken_guard._report import endpoint_warnings
 from hftoken_guard._response import WHOAMI
 from hftoken_guard._token import Secret
@@ -56,6 +57,62 @@ def test_shadow_by_netrc_is_what_requests_reads(
     assert len(asked) == 1
 
 
+def test_nothing_is_asked_after_the_verdict(hub: LocalHub) -> None:
+    """A refused token is not sent again for the targets that wait for their turn."""
+    hub.set_latency(0.2)
+    with pytest.raises(GuardError, match="token-invalid"):
+        check_token(GOOD, read=[f"alice/{number}" for number in range(100)])
+    time.sleep(1)
+    assert len(hub.requests) < 50
+
+
+def test_endpoint_that_is_no_address(hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A typing error in HF_ENDPOINT is a fault of the way."""
+    for endpoint in ("http://[::1", "https://huggingface.co\u2100"):
+        monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", endpoint)
+        with pytest.raises(HubUnavailableError):
+            check_token(GOOD, read="gpt2", timeout=5)
+
+
+def test_system_without_threads(hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no thread can be started the Hub cannot be asked, and that is said."""
+
+    def fail(_: object) -> None:
+        msg = "can't start new thread"
+        raise RuntimeError(msg)
+
+    monkeypatch.setattr("threading.Thread.start", fail)
+    with pytest.raises(HubUnavailableError, match="no more threads"):
+        check_token(GOOD, read="gpt2", timeout=5)
+
+
+def test_identity_without_a_name_is_read_once(
+    hub: LocalHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long answer that names nobody is not read again for every target."""
+    read = []
+
+    def identity(body: dict[str, object]) -> object:
+        read.append(body)
+        return Identity(body)
+
+    monkeypatch.setattr("hftoken_guard._check.Identity", identity)
+    monkeypatch.setattr(type(hub.world), "whoami", lambda *_: {"type": "user"})
+    with pytest.raises(GuardError):
+        check_token(hub.world.add_token("alice").value, write=["a", "alice/b", "alice/c"])
+    assert len(read) == 1
+
+
+def test_redirect_with_the_token_in_it_is_not_followed(hub: LocalHub) -> None:
+    """A server may not make us put the token into an address, where it is logged."""
+    value = hub.world.add_token("alice").value
+    hub.fail("redirect", to=f"{hub.endpoint}/{value}")
+    with pytest.raises(HubUnavailableError) as caught:
+        check_token(value, read="gpt2")
+    assert [problem.cause for problem in caught.value.problems] == [Cause.NOT_THE_HUB]
+    assert not any(value in request.path for request in hub.requests)
+
+
 def test_wait_before_the_last_try_leaves_time_for_it(
     hub: LocalHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -71,6 +128,16 @@ def test_wait_before_the_last_try_leaves_time_for_it(
     assert inquiry.answers[WHOAMI].status == 401
     assert len(pauses) == 6
     assert all(0 < pause < 9 for pause in pauses)
+
+
+def test_last_try_that_is_cut_short_says_less(hub: LocalHub) -> None:
+    """A server that failed and then fell silent is said to have failed."""
+    hub.fail("status", code=503, times=1)
+    hub.fail("silence")
+    inquiry = inquire(1)
+    inquiry.ask(WHOAMI)
+    inquiry.gather([WHOAMI], time.monotonic() + 20)
+    assert inquiry.answers[WHOAMI].status == 503
 
 
 def test_429_without_a_wait_is_asked_less_often(

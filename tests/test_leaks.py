@@ -210,6 +210,41 @@ def test_wrong_call_holds_no_token(hub: LocalHub) -> None:
         assert_clean(caught.value)
 
 
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("call", [check_token, require_token])
+def test_interruption_shows_no_frame_that_holds_the_token(
+    hub: LocalHub,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: type[BaseException],
+    call: Callable[..., object],
+) -> None:
+    """Ctrl-C, or a signal handler that exits, leads nobody to the token."""
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise kind
+
+    monkeypatch.setattr("hftoken_guard._hub.Inquiry.gather", interrupt)
+    with pytest.raises(kind) as caught:
+        call(SECRET, read="gpt2")
+    for item in reach(caught.value):
+        assert not (isinstance(item, str) and holds_secret(item))
+    names = [frame.name for frame in traceback.extract_tb(caught.value.__traceback__)]
+    assert "gather" not in names
+    assert call.__name__ in names
+
+
+def test_variable_that_is_no_text(hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A quote of another encoding in the value is a malformed token, told without it."""
+    monkeypatch.setenv("HF_TOKEN", f"\udc93{SECRET}\udc94")
+    with pytest.raises(GuardError) as caught:
+        check_token()
+    assert [str(problem.cause) for problem in caught.value.problems] == ["token-malformed"]
+    assert_clean(caught.value)
+    monkeypatch.setenv("HF_TOKEN", hub.world.add_token("alice").value)
+    monkeypatch.setenv("DB_PASSWORD", "p\udce4ssw\udcf6rd-2024")
+    assert require_token(read="gpt2")
+
+
 def test_iterable_of_the_caller_that_fails(hub: LocalHub) -> None:
     """An error of the caller's own code meets no raw token in a frame of ours."""
 

@@ -49,6 +49,30 @@ def test_redact_forms_of_the_token(form: str, monkeypatch: pytest.MonkeyPatch) -
     assert hidden.endswith(" after")
 
 
+def test_redact_with_a_secret_that_is_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable may hold bytes that are no UTF-8; all others are hidden all the same."""
+    monkeypatch.setenv("DB_PASSWORD", "p\udce4ssw\udcf6rd-2024")
+    monkeypatch.setenv("HF_TOKEN", f"{GOOD[:12]}\udc93{GOOD[12:]}")
+    shown = redact(f"before {GOOD[12:]} behind")
+    assert shown == "before *** behind"
+
+
+def test_redact_with_a_long_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time and memory grow with the length of a secret, not with its square: a file is bearable."""
+    lines = [f"{number:06d}{GOOD[3:]}+/" for number in range(8_000)]
+    monkeypatch.setenv("SERVICE_ACCOUNT_KEY", "-----BEGIN KEY-----\n" + "\n".join(lines))
+    short = redact(f"before {lines[77]} behind")
+    assert short.startswith("before ***")
+    assert not has_run_of(lines[77], short)
+    assert not has_run_of(lines[99], redact(f"{'word ' * 4000}{lines[99]}"))
+
+
+def test_redact_that_fails_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should the gate itself fail, no text gets out, and no error that holds it."""
+    monkeypatch.setattr("hftoken_guard._redact._mask_values", None)
+    assert redact("whatever") == "***"
+
+
 @given(
     secret=st.text(LETTERS, min_size=20, max_size=60),
     before=st.text(max_size=20),

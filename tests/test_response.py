@@ -89,6 +89,13 @@ def test_read_whoami_that_was_cut_short() -> None:
     assert not read(WHOAMI, page, page.text, ()).is_transient
 
 
+def test_read_keeps_the_body_of_whoami_alone() -> None:
+    """Of a refusal the words are enough; thirty long bodies would fill the memory."""
+    response = make_response(404, '{"error": "no", "more": [1]}')
+    assert read("/api/x", response, response.text, ()).body is None
+    assert read(WHOAMI, response, response.text, ()).body
+
+
 def test_read_redacts_behind_the_decoding() -> None:
     """A token that a server echoes, even escaped, does not get into an answer."""
     secret = "hf_" + "Ab1" * 11

@@ -1,3 +1,0 @@
-"""The version, alone: the build reads it too."""
-
-__version__ = "0.1.0"
