@@ -201,7 +201,7 @@ def _as_data(outcome: Outcome, hints: list[str]) -> dict[str, object]:
         "problems": [problem.as_dict() for problem in outcome.problems],
         "warnings": [*outcome.notices, *outcome.warnings],
         "hints": hints,
-        "facts": outcome.facts,
+        "facts": outcome.facts(),
     }
 
 

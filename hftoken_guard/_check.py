@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import time
 
-from ._catalog import CATALOG
 from ._causes import Cause, Family
 from ._hub import Inquiry, probe_path, revision_path
 from ._identity import KNOWN, Identity
@@ -46,6 +45,8 @@ NAMESPACES_TRIED = 4  # when a name was not found, its like is looked for in so 
 
 def _is_fault(cause: Cause) -> bool:
     """Tell whether it is one of the Hub or of the way there, and says nothing of rights."""
+    from ._catalog import CATALOG  # a job that goes well needs no texts
+
     return CATALOG[cause].family is Family.HUB and cause is not Cause.UNEXPECTED
 
 
@@ -189,8 +190,7 @@ class Check:
             return None
         if answer.is_unknown_route:
             return Cause.NOT_THE_HUB
-        is_known = cause in BAD_TOKEN or CATALOG[cause].family is Family.HUB
-        return cause if is_known else Cause.UNEXPECTED
+        return cause if cause in BAD_TOKEN or _is_fault(cause) else Cause.UNEXPECTED
 
     def _read_bad_token(self) -> Cause | None:
         """Return why whoami calls the token bad, if its word counts, or None."""

@@ -46,7 +46,7 @@ class Outcome:
         warnings: what is odd and stops nothing.
         notices: what is said once in a process: where the token goes.
         success: the line to print if all is well, "" if there is nothing to say.
-        facts: what may be shown to anybody.
+        facts: gives what may be shown to anybody, which few ask for.
         report: the whole text of a failure.
         who: whom the token speaks for, or None.
         targets: each target with the verdict on it.
@@ -62,7 +62,7 @@ class Outcome:
         self.warnings: tuple[str, ...] = ()
         self.notices: tuple[str, ...] = ()
         self.success = ""
-        self.facts: dict[str, object] = {}
+        self.facts: Callable[[], dict[str, object]] = dict
         self.report = ""
         self.who: Identity | None = None
         self.targets: tuple[tuple[Target, Verdict], ...] = ()
@@ -159,10 +159,10 @@ def _ask_the_hub(  # noqa: PLR0913 - all that was found so far
     outcome.who = check.who
     outcome.warnings = tuple(check.warnings)
     outcome.notices = (*endpoint_warnings(), *anonymous_warnings())
-    outcome.facts = facts(reading, check.who, check.answers)
+    outcome.facts = lambda: facts(reading, check.who, check.answers)
     outcome.targets = tuple(check.verdicts)
     if check.problems:
-        _refuse(outcome, check.problems, outcome.facts, secret)
+        _refuse(outcome, check.problems, secret)
         return
     outcome.token = make_token(secret, check.who)
     refused = [target for target, verdict in check.verdicts if verdict.cause]
@@ -171,9 +171,7 @@ def _ask_the_hub(  # noqa: PLR0913 - all that was found so far
     outcome.success = success(check.who, proofs, pull=pull, end=end)
 
 
-def _refuse(
-    outcome: Outcome, problems: list[Problem], known: dict[str, object], secret: Secret | None
-) -> None:
+def _refuse(outcome: Outcome, problems: list[Problem], secret: Secret | None) -> None:
     """Write the report: a block for each problem, then the facts once; all through the gate."""
     from ._report import leave, render_facts  # only a refusal needs it
 
@@ -182,7 +180,7 @@ def _refuse(
 
     outcome.problems = tuple(problem.passed_through(gate) for problem in problems)
     blocks = [render(problem) for problem in outcome.problems]
-    outcome.report = gate("\n\n".join([*blocks, render_facts(known)]))
+    outcome.report = gate("\n\n".join([*blocks, render_facts(outcome.facts())]))
 
 
 def _stop_offline(
@@ -209,8 +207,8 @@ def _stop_offline(
         )
     if is_faulty and reading.cause:
         problems.append(describe(reading.cause, names, because=reading.because))
-    outcome.facts = facts(reading, None, [])
-    _refuse(outcome, problems, outcome.facts, reading.secret)
+    outcome.facts = lambda: facts(reading, None, [])
+    _refuse(outcome, problems, reading.secret)
 
 
 def _let_out(line: str, secret: Secret | None) -> str:

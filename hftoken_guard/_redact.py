@@ -45,6 +45,8 @@ _NOT_SECRET_ENDS = frozenset({"PATH", "FILE", "DIR", "URL", "NAME", "SOCK", "USE
 
 def scrub(text: str, secrets: tuple[str, ...]) -> str:
     """Mask the given secrets, those of the environment, and all that looks like one."""
+    if len(text) < RUN:
+        return text
     try:
         # By pattern first: a whole token then leaves one mask, and pieces are looked for after.
         text = _TOKEN.sub(lambda match: (match.group(1) or match.group(2)) + MASK, text)

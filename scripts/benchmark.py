@@ -150,6 +150,7 @@ class Bench:
         start = time.perf_counter()
         process = subprocess.Popen(
             [self._python, "-c", program],
+            cwd=self._home.name,  # not among the sources, which would be imported
             env=settings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         out, err = process.stdout, process.stderr
