@@ -390,7 +390,7 @@ CATALOG = {
         (
             "403 or 400: Private repository storage limit reached, ...",
             "400: You have exceeded your public storage space",
-            "403: You need to setup automatic credit recharge in order to upload more data.",
+            "403: You need to setup automatic credit recharge ...",
         ),
         "https://huggingface.co/settings/billing shows that the storage is full.",
     ),
@@ -428,7 +428,7 @@ CATALOG = {
         REPOSITORIES,
         (
             "404 RepoNotFound: Repository not found",
-            "401: Invalid username or password.  (if no token, or a bad one, was sent)",
+            "401: Invalid username or password.  (without a good token)",
         ),
         "{page} is not there when you look at it logged in. Correct the name, or the type.",
     ),
@@ -497,7 +497,6 @@ CATALOG = {
         LIMITS,
         (
             "429: We had to rate limit you, you hit the quota of ... api requests ...",
-            "429: We had to rate limit your IP (...).",
             "429: You have exceeded the rate limit for repository commits (128 per hour).",
         ),
         "it works again after five minutes, or after an hour.",

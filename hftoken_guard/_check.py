@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ._token import Reading, Secret
 
 GRACE_S = 2.0  # for whoami, once the probes have proved the access
+WINDOW_S = 300  # in which the Hub counts requests
 NAMESPACES_TRIED = 4  # when a name was not found, its like is looked for in so many
 
 
@@ -364,7 +365,9 @@ class Check:
                 self.warnings.append(f"not checked, the Hub answered 429: {subjects}")
                 continue
             names = {"target": subjects, "status": str(answer.status), "fault": answer.fault}
-            because = f"The Hub asks to wait {answer.wait_s:.0f} seconds." if answer.wait_s else ""
+            wait_s = min(answer.wait_s, 86_400.0)
+            names |= {"guard": ""} if wait_s > WINDOW_S else {}  # then waiting is no advice
+            because = f"The Hub asks to wait {wait_s:.0f} seconds." if wait_s else ""
             if cause is Cause.NOT_THE_HUB:
                 said = f": {answer.message}" if answer.message else ""
                 because = f"{answer.path} was answered with HTTP {answer.status}{said}."

@@ -114,10 +114,10 @@ def _examine(  # noqa: PLR0913 - as `require_token`
     errors += [(error, "write=") for error in write_errors if not error.is_wish]
     wishes = [error for error in (*read_errors, *write_errors) if error.is_wish]
     warnings += [f'"{error.text}", which is optional: {error.reason}' for error in wishes]
-    is_child = not is_command and _is_child()
-    is_helper = is_child or (not is_command and _is_other_rank())
+    child = "" if is_command else _find_parent()
+    is_helper = bool(child) or (not is_command and _is_other_rank())
     # Who took the token away once the guard had passed must not lose the workers to it.
-    needs_none = (optional or is_child) and reading.is_absent
+    needs_none = (optional or child == "importing") and reading.is_absent
     is_faulty = reading.cause is not None and not needs_none
     if is_faulty or errors:
         _stop_offline(outcome, reading, errors, is_faulty=is_faulty)
@@ -222,22 +222,25 @@ def _let_out(line: str, secret: Secret | None) -> str:
 def _is_other_rank() -> bool:
     """Tell whether this is a rank above 0 of a launcher, whose rank 0 asks the Hub."""
     for rank_name, size_name in _RANKS:
-        rank, size = os.environ.get(rank_name, "")[:9], os.environ.get(size_name, "")[:9]
+        rank, size = os.environ.get(rank_name, ""), os.environ.get(size_name, "")
         if rank.isdecimal() and size.isdecimal() and 0 < int(rank) < int(size):
             return True
     return False
 
 
-def _is_child() -> bool:
-    """Tell whether a process that has asked the Hub started this one, which imports the script."""
+def _find_parent() -> str:
+    """
+    Tell whether a process of the same script started this one; "" if none did.
+
+    "importing": a spawned child that imports the script, whose guard the parent has passed.
+    """
     for package in ("multiprocessing", "multiprocess"):  # the latter is what `datasets` uses
         process = sys.modules.get(f"{package}.process")
-        # While a spawned child imports the script it has no parent yet, and is marked so instead.
-        if process and (
-            getattr(process.current_process(), "_inheriting", False) or process.parent_process()
-        ):
-            return True
-    return False
+        if process and getattr(process.current_process(), "_inheriting", False):
+            return "importing"  # it has no parent yet, and is marked so instead
+        if process and process.parent_process():
+            return "working"
+    return ""
 
 
 def _checked_timeout(timeout: float) -> float:

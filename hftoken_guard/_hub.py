@@ -111,19 +111,25 @@ class Inquiry:
         end = min(self._deadline, until if until is not None else self._deadline)
         while missing and not is_enough():
             left_s = end - time.monotonic()
-            try:
-                answer = self._arrived.get(timeout=max(0.0, min(left_s, QUIET_S)))
-            except queue.Empty:
-                if end <= time.monotonic():
-                    break
+            if self._receive(max(0.0, min(left_s, QUIET_S))):
+                missing.difference_update(self.answers)
+            elif end <= time.monotonic():
+                break
+            else:
                 self._say_waiting(self._deadline - time.monotonic())
-                continue
-            if answer:
-                self.answers[answer.path] = answer
-                missing.discard(answer.path)
         for path in missing:
             late = Answer.without_answer(path, "no complete answer in time")
             self.answers[path] = self._latest.get(path) or late
+
+    def _receive(self, timeout_s: float) -> bool:
+        """Take an answer, or the word that a try failed; tell whether anything came."""
+        try:
+            answer = self._arrived.get(timeout=timeout_s)
+        except queue.Empty:
+            return False
+        if answer:
+            self.answers[answer.path] = answer
+        return True
 
     def is_throttled(self, path: str) -> bool:
         """Tell whether the last that the Hub said to this question was to come back later."""
@@ -194,9 +200,10 @@ class Inquiry:
             asked_s = answer.wait_s + random.uniform(0, max(0.0, spread_s))  # noqa: S311
             if answer.wait_s:
                 return asked_s
-            wait_s = backoff(state) * (THROTTLED_TIMES if answer.status == THROTTLED else 1)
+            times = THROTTLED_TIMES if answer.status == THROTTLED else 1
+            wait_s = backoff(state) * times
             # The last try comes before the end, if there is time for one.
-            return wait_s if wait_s < left_s or left_s < LAST_S else left_s / 2
+            return wait_s if wait_s < left_s or left_s < LAST_S * times else left_s / 2
 
         def is_over(state: tenacity.RetryCallState) -> bool:
             next_try = time.monotonic() + state.upcoming_sleep
@@ -225,11 +232,14 @@ class Inquiry:
             return answer
         url = self.endpoint + path
         for _ in range(REDIRECTS + 1):
+            session = self._session
             try:
+                if not self._is_requests:  # one for all threads, made anew if one of them closes it
+                    session = self._get_session()
                 with self._places:
                     if self._closed.is_set():
                         raise TimeoutError  # noqa: TRY301 - the verdict is given
-                    response, text = self._get(url)
+                    response, text = self._get(session, url)
                 location = response.headers.get("Location") or ""
                 if not (300 <= response.status_code < 400 and location):  # noqa: PLR2004
                     return read(path, response, text, (self._secret.reveal(),))
@@ -238,7 +248,7 @@ class Inquiry:
                 refused = getattr(error, "response", None)  # a hook of the job's own may raise it
                 if getattr(refused, "status_code", 0) >= 400:  # noqa: PLR2004
                     return read(path, refused, "", (self._secret.reveal(),))
-                if getattr(self._session, "is_closed", False):  # by another thread: there is a new
+                if getattr(session, "is_closed", False):
                     return Answer.without_answer(path, "the connection was broken off")
                 return fault(path, error)
             if not is_same_place(url, following) or self._secret.is_in(following):
@@ -249,7 +259,7 @@ class Inquiry:
         answer.message = f"redirected to {foreign(host_of(following), (self._secret.reveal(),))}"
         return answer
 
-    def _get(self, url: str) -> tuple[Any, str]:
+    def _get(self, session: Any, url: str) -> tuple[Any, str]:  # noqa: ANN401 - of three libraries
         """Get one answer and its body, which no library bounds in time or size."""
         left_s = self._deadline - time.monotonic()
         options = {
@@ -260,10 +270,9 @@ class Inquiry:
             "timeout": max(0.05, min(left_s, max(ATTEMPT_S, left_s / 2))),
         }
         if self._is_requests:
-            opened = self._session.get(url, stream=True, allow_redirects=False, **options)
-        else:  # one for all threads, and a new one if another thread has closed it
-            self._session = self._get_session()
-            opened = self._session.stream("GET", url, follow_redirects=False, **options)
+            opened = session.get(url, stream=True, allow_redirects=False, **options)
+        else:
+            opened = session.stream("GET", url, follow_redirects=False, **options)
         with opened as response:
             parts = response.iter_content(PART) if self._is_requests else response.iter_bytes()
             # The answer to a revision, for one, lists all its files, and nobody reads them.

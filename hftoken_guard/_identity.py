@@ -18,7 +18,6 @@ MAY_CREATE = MAY_WRITE | {"contributor"}
 WRITE = "repo.write"
 READ = "repo.content.read"
 DISCUSS = "discussion.write"
-MANY = 10_000  # organizations; nobody has so many
 _KINDS = frozenset({"user", "org", "app"})
 _ROLES = frozenset({"read", "write", "fineGrained"})
 _SCOPED_KINDS = frozenset({"oauth", "app_token", "app_token_as_user"})
@@ -64,7 +63,7 @@ class Identity:
         self.id = _text(body.get("id"))
         kind = _text(body.get("type"))
         self.kind = kind if kind in _KINDS else None
-        members = [Membership(_dict(entry)) for entry in _list(body.get("orgs"))[:MANY]]
+        members = [Membership(_dict(entry)) for entry in _list(body.get("orgs"))]
         is_listed = isinstance(body.get("orgs"), list) and self.kind != "app"
         named = [member for member in members if member.name]
         self.orgs = {member.name.lower(): member for member in named} if is_listed else None

@@ -40,7 +40,7 @@ _CREDENTIALS = (
 _SECRET_WORDS = frozenset(
     "TOKEN SECRET PASS PASSWD KEY APIKEY CREDENTIAL CREDENTIALS CREDS PAT JWT AUTH COOKIE".split()
 )
-_NOT_SECRET_ENDS = frozenset({"PATH", "FILE", "DIR", "URL", "NAME", "SOCK", "USER"})
+_NOT_SECRET_ENDS = frozenset("PATH FILE DIR URL NAME SOCK USER TYPE PROVIDER MODE PREFIX".split())
 
 
 def scrub(text: str, secrets: tuple[str, ...]) -> str:
@@ -154,7 +154,7 @@ def _base64_pieces(token: str) -> list[tuple[str, int]]:
         inner = _base64(b"\0" * shift + token.encode("utf-8", "replace"))
         inner = inner.rstrip("=")[2 if shift else 0 :][:-1]  # the ends mix with the neighbours
         pieces += [inner, inner.translate(str.maketrans("+/", "-_"))]
-    return [(piece, CODED_RUN) for piece in pieces if len(piece) >= CODED_RUN]
+    return [(piece, CODED_RUN) for piece in pieces]
 
 
 def _base64(data: bytes) -> str:
@@ -167,8 +167,8 @@ def _environment_secrets() -> list[str]:
         value = os.environ.get(name, "")
         if name.upper().endswith("_PROXY"):
             user = value.rpartition("@")[0].partition("://")[2]
-            secrets += [part for part in (user.partition(":")[2],) if len(part) >= RUN]
-        elif _is_secret_name(name) and len(value.strip()) >= RUN:
+            secrets.append(user.partition(":")[2])
+        elif _is_secret_name(name):
             # The text $HF_TOKEN is no secret, and the messages must be able to say it.
             is_text = "TOKEN" in name.upper() and is_placeholder(value.strip())
             secrets += [] if is_text and not _TOKEN.search(value) else [value.strip()]

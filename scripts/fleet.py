@@ -1,12 +1,11 @@
 # /// script
 # requires-python = ">=3.10"
-# dependencies = ["hftoken-guard", "starlette", "uvicorn", "trustme"]
+# dependencies = ["starlette", "uvicorn", "trustme"]
 # ///
 """
 Start many jobs with one token against a Hub that throttles, and count what becomes of them.
 
-    uv run --no-project --with-editable . --with starlette --with uvicorn --with trustme \
-        scripts/fleet.py [--processes 200] [--jobs 3000]
+    uv run --with-editable . scripts/fleet.py [--processes 200] [--jobs 3000]
 
 First real processes, as many at once as the machine bears; then checks in threads of this
 process, each as if it was a job of its own. The stand-in Hub counts requests in fixed windows and

@@ -1,12 +1,11 @@
 # /// script
 # requires-python = ">=3.10"
-# dependencies = ["hftoken-guard", "starlette", "uvicorn", "trustme"]
+# dependencies = ["starlette", "uvicorn", "trustme"]
 # ///
 """
 Look at random for a way in which a secret gets out: over a million cases, in some minutes.
 
-    uv run --no-project --with-editable . --with starlette --with uvicorn --with trustme \
-        scripts/fuzz.py [--texts 1000000] [--reports 20000] [--answers 2000] [--seed 1]
+    uv run --with-editable . scripts/fuzz.py [--texts 1000000] [--reports 20000] [--seed 1]
 
 Three kinds of cases: a text that holds a secret in some form goes through `redact`; a variable
 holds something that is nearly a token, and the whole report is read; a server repeats the token

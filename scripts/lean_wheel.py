@@ -169,7 +169,7 @@ class _Zopfli:
         return b""
 
     def flush(self) -> bytes:
-        packed: bytes = zopfli.zlib.compress(self._content, numiterations=100)
+        packed: bytes = zopfli.zlib.compress(self._content, numiterations=200, blocksplittingmax=0)
         return packed[2:-4]  # without the head and the checksum of zlib
 
 

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from standin.world import World
 
 JOB = """
-import json, sys
+import json, os, sys
 seen = []
+WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 def hook(event, arguments):
     if event == "socket.getaddrinfo":
         seen.append([str(arguments[0]), arguments[1]])
@@ -38,6 +39,12 @@ def hook(event, arguments):
         seen.append(list(arguments[1][:2]))
     elif event in ("socket.sendto", "socket.sendmsg", "socket.gethostbyname"):
         seen.append([event, 0])
+    elif event == "subprocess.Popen":
+        seen.append([event, 0])
+    elif event == "open" and arguments[2] & WRITES:
+        # Files of the client library are its own affair.
+        if sys._getframe(1).f_globals.get("__name__", "").startswith("hftoken_guard"):
+            seen.append([event, 0])
 sys.addaudithook(hook)
 from hftoken_guard import GuardError, check_token, require_token
 try:
@@ -83,7 +90,7 @@ def run(hub: LocalHub, tmp_path: Path, **environ: str) -> tuple[int, set[tuple[s
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     base = {"HOME": str(tmp_path), "HF_ENDPOINT": hub.endpoint}
     done = subprocess.run(
-        [sys.executable, "-c", JOB], env={**kept, **base, **environ},
+        [sys.executable, "-B", "-c", JOB], env={**kept, **base, **environ},
         capture_output=True, text=True, check=True, timeout=100,
     )  # fmt: skip
     code, seen = json.loads(done.stdout)
@@ -99,7 +106,7 @@ def place(address: str) -> tuple[str, int]:
 
 
 def test_only_the_endpoint_is_reached(hub: LocalHub, tmp_path: Path) -> None:
-    """No name but the endpoint's is looked up and no other place is connected to."""
+    """No other name is looked up or connected to, no file written, no process started."""
     code, seen, err = run(hub, tmp_path, HF_TOKEN=hub.world.add_token("alice").value)
     assert code == 0, err
     assert seen == {place(hub.endpoint)}

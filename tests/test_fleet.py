@@ -27,10 +27,9 @@ def test_all_wait_for_the_next_window_if_it_is_near(monkeypatch: pytest.MonkeyPa
     """A wait that fits the budget stops nobody, and few requests are sent in vain."""
     monkeypatch.setattr(_hub, "BACKOFF_S", 0.5)
     quota = JOBS * fleet.REQUESTS // 2
-    found = fleet.run(Fleet("", JOBS, 3, quota, whoami_quota=10**9, timeout_s=60))
+    found = fleet.run(Fleet("", JOBS, 8, quota, whoami_quota=10**9, timeout_s=90))
     assert found.ends == {"went on": JOBS}
-    assert found.answers[429] > 0
-    assert found.retries <= found.answers[429]
+    assert 0 < found.retries < 1.5 * quota  # half of the requests come too early, once
 
 
 def test_wait_that_does_not_fit_is_not_waited_for() -> None:

@@ -178,8 +178,8 @@ def test_client_that_is_closed_while_it_asks(hub: LocalHub) -> None:
     closed = SimpleNamespace(stream=fail, get=fail, is_closed=True)
     sessions = iter([closed])
     inquiry._is_requests = False
-    inquiry._get_session = lambda: next(sessions, open_one)  # type: ignore[assignment, return-value]
     inquiry._session = closed
+    inquiry._get_session = lambda: next(sessions, open_one)  # type: ignore[assignment, return-value]
     if can_ask_again:
         inquiry.ask(WHOAMI)
         inquiry.gather([WHOAMI])
@@ -394,7 +394,7 @@ def test_redirect_elsewhere_gets_no_token(
 def test_is_helper_process_without_multiprocessing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A script that never loaded multiprocessing is nobody's child."""
     monkeypatch.delitem(sys.modules, "multiprocessing.process", raising=False)
-    assert not _examine._is_child()
+    assert _examine._find_parent() == ""
 
 
 @pytest.mark.parametrize("package", ["multiprocessing", "multiprocess"])
@@ -409,7 +409,7 @@ def test_is_helper_process_of_both_packages(
     current = SimpleNamespace(_inheriting=is_starting)
     module = SimpleNamespace(current_process=lambda: current, parent_process=lambda: parent)
     monkeypatch.setitem(sys.modules, f"{package}.process", module)
-    assert _examine._is_child()
+    assert _examine._find_parent() == ("importing" if is_starting else "working")
 
 
 def test_session_like_requests_is_asked_as_one(hub: LocalHub) -> None:

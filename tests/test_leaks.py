@@ -210,6 +210,7 @@ def test_wrong_call_holds_no_token(hub: LocalHub) -> None:
         assert_clean(caught.value)
 
 
+@pytest.mark.parametrize("place", ["gather", "_say_waiting"])
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
 @pytest.mark.parametrize("call", [check_token, require_token])
 def test_interruption_shows_no_frame_that_holds_the_token(
@@ -217,19 +218,22 @@ def test_interruption_shows_no_frame_that_holds_the_token(
     monkeypatch: pytest.MonkeyPatch,
     kind: type[BaseException],
     call: Callable[..., object],
+    place: str,
 ) -> None:
     """Ctrl-C, or a signal handler that exits, leads nobody to the token."""
 
     def interrupt(*_: object, **__: object) -> None:
         raise kind
 
-    monkeypatch.setattr("hftoken_guard._hub.Inquiry.gather", interrupt)
+    monkeypatch.setattr("hftoken_guard._hub.QUIET_S", 0.01)
+    monkeypatch.setattr(f"hftoken_guard._hub.Inquiry.{place}", interrupt)
+    hub.fail("silence")
     with pytest.raises(kind) as caught:
         call(SECRET, read="gpt2")
     for item in reach(caught.value):
         assert not (isinstance(item, str) and holds_secret(item))
     names = [frame.name for frame in traceback.extract_tb(caught.value.__traceback__)]
-    assert "gather" not in names
+    assert "interrupt" not in names
     assert call.__name__ in names
 
 

@@ -26,7 +26,7 @@ sys.path.insert(0, {str(PACKAGE.parent)!r})
 import huggingface_hub, tenacity, importlib, os  # what these do is theirs
 seen, before = [], dict(os.environ)
 def hook(event, arguments):
-    is_write = event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")
+    is_write = event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
     starts = ("socket.", "subprocess.", "os.", "shutil.", "tempfile.", "ctypes.", "_thread.")
     harmless = ("os.listdir", "os.scandir", "socket.__new__")
     if is_write or (event.startswith(starts) and event not in harmless):
