@@ -159,7 +159,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     fleets = (
         Fleet("processes, whoami throttled", few, 300, 10**9, few // 10, 30),
         Fleet("threads, whoami throttled", many, 300, 10**9, many // 100, 30),
-        Fleet("threads, all throttled for less than the budget", many, 5, many // 5, many, 30),
+        Fleet(
+            "threads, all throttled for less than the budget",
+            many,
+            5,
+            max(200, many // 5),
+            many,
+            30,
+        ),
         Fleet("threads, all throttled for longer", many, 300, many, many, 30, may_stop=True),
     )
     failed = 0

@@ -44,9 +44,7 @@ RUN = 6
 LETTERS = string.ascii_letters + string.digits
 PREFIX = re.compile(r"^hf_(?:oauth_+|jwt_+)?")
 BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}")
-ODD = (
-    "\u201c\u201d\u2018\u2019\u00ab\u00bb\u200b\u00a0\x00\x07\x1b\x7f\udce4\ud800\r\n\t\"'`$%&<>\\ "
-)
+ODD = "\u201c\u201d\u2018\u2019\u00ab\u00bb\u200b\u00a0\x00\x07\x1b\x7f\udce4\r\n\t\"'`$%&<>\\ "
 WORDS = "error in the job: no access to datasets/alice/results, request 7f3a (HTTP 403)".split()
 NAMES = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "UV_SCRIPT_HF_TOKEN", "MY_API_KEY", "WEBHOOK_SECRET")
 
