@@ -131,10 +131,7 @@ class Check:
             self._ask_targets()
         inquiry.gather(self._all_paths(is_wish=False), is_enough=self._has_bad_token)
         if not self.who and WHOAMI not in inquiry.answers:
-            # Throttled, it is not asked again by a job that can do without it.
-            until = time.monotonic() + GRACE_S if self._is_access_proved() else None
-            inquiry.gather([WHOAMI], until, lambda: bool(until) and inquiry.is_throttled(WHOAMI))
-            self._read_whoami()
+            self._await_whoami(time.monotonic() + GRACE_S if self._is_access_proved() else None)
         wishes = self._all_paths(is_wish=True)
         inquiry.gather(wishes, time.monotonic() + GRACE_S, self._has_bad_token)
 
@@ -173,7 +170,9 @@ class Check:
         return [*paths, revision_path(target)] if target.revision and not is_write else paths
 
     def _await_whoami(self, until: float | None = None) -> None:
-        self._inquiry.gather([WHOAMI], until)
+        """Wait for whoami; with an end, the job can do without: then a throttled one is left."""
+        is_throttled = self._inquiry.is_throttled
+        self._inquiry.gather([WHOAMI], until, lambda: bool(until) and is_throttled(WHOAMI))
         self._read_whoami()
 
     def _read_whoami(self) -> Cause | None:

@@ -42,7 +42,7 @@ QUIET_S = 2.0  # a longer wait is said
 PARALLEL = 10  # as many connections as the pool of the oldest client keeps
 REDIRECTS = 5
 PART = 1 << 16
-BODY_LIMIT = 1 << 20  # bytes; whoami's answer, the longest that is needed, has some thousands
+BODY_LIMIT = 1 << 22  # bytes; whoami's answer, the longest that is needed, has some thousands
 
 
 def probe_path(target: Target, *, write: bool) -> str:

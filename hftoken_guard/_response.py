@@ -115,7 +115,8 @@ def read(path: str, response: Any, text: str, secrets: tuple[str, ...]) -> Answe
     # What a probe says when it says yes can be long, and nothing in it is needed.
     is_needed = path == WHOAMI or response.status_code != OK
     body = _parse(text) if is_needed else None
-    if is_needed and body is None and response.status_code == OK and text.lstrip()[:1] == "{":
+    is_cut = is_needed and body is None and text.lstrip()[:1] == "{"
+    if is_cut and response.status_code == OK:
         return Answer.without_answer(path, "the connection was broken off")
     answer = Answer(path, response.status_code)
     answer.code = foreign(headers.get("X-Error-Code") or "", secrets)
