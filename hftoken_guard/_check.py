@@ -28,7 +28,7 @@ from ._judge import (
 )
 from ._problem import Problem, describe
 from ._redact import foreign
-from ._report import HUB, endpoint, names_for_target, names_for_token, offline_variable
+from ._report import HUB, endpoint, names_for_target, names_for_token, offline_variable, say_wait
 from ._response import WHOAMI, Answer
 from ._targets import PROBED_TYPES
 
@@ -364,9 +364,8 @@ class Check:
                 self.warnings.append(f"not checked, the Hub answered 429: {subjects}")
                 continue
             names = {"target": subjects, "status": str(answer.status), "fault": answer.fault}
-            wait_s = min(answer.wait_s, 86_400.0)
-            names |= {"guard": ""} if wait_s > WINDOW_S else {}  # then waiting is no advice
-            because = f"The Hub asks to wait {wait_s:.0f} seconds." if wait_s else ""
+            names |= {"guard": ""} if answer.wait_s > WINDOW_S else {}  # then it is no advice
+            because = say_wait(answer.wait_s)
             if cause is Cause.NOT_THE_HUB:
                 said = f": {answer.message}" if answer.message else ""
                 because = f"{answer.path} was answered with HTTP {answer.status}{said}."

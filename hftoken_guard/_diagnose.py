@@ -40,6 +40,7 @@ from ._report import (
     names_for_target,
     names_for_token,
     offline_variable,
+    say_wait,
 )
 from ._token import NAME, PREFIX, Reading, clean, find_wrong_name, is_placeholder
 
@@ -120,8 +121,7 @@ def _explain(seen: Evidence, family: Row) -> Problem:
         cause, because = _find_absence(because)
     if cause is Cause.TARGET_MALFORMED and seen.route.fault:
         because = f"{seen.route.fault[0].upper()}{seen.route.fault[1:]}"
-    if seen.wait_s:
-        because = f"The Hub asks to wait {seen.wait_s:.0f} seconds."
+    because = say_wait(seen.wait_s) or because
     if cause is Cause.TOKEN_MISSING and "gate" in seen.flags:
         because += " The repository is gated: its conditions have to be accepted besides."
     if cause is Cause.TOKEN_MALFORMED and not seen.status:

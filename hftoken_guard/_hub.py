@@ -166,10 +166,9 @@ class Inquiry:
         if address.username or address.password:
             fix = "Take user and password out of HF_ENDPOINT."
             return "a user and password in HF_ENDPOINT", fix
-        host = address.hostname or ""
         requests = sys.modules.get("requests") if self._is_requests else None
         if requests and self._session.trust_env and requests.utils.get_netrc_auth(self.endpoint):
-            fix = f"Remove the entry for {host} (or the default entry) from the .netrc file."
+            fix = f"Remove the entry for {address.hostname}, or the default entry, from that file."
             return "the .netrc file", fix
         return "", ""
 
@@ -194,12 +193,11 @@ class Inquiry:
                 self._latest[path] = answer
             self._reason = f"{answer.fault or f'HTTP {answer.status}'}, trying again"
             self._arrived.put(None)
-            # All jobs of an account are told the same second: come back spread behind it.
             left_s = self._deadline - time.monotonic() - answer.wait_s
-            spread_s = min(max(1.0, answer.wait_s * SPREAD), left_s / 2)
-            asked_s = answer.wait_s + random.uniform(0, max(0.0, spread_s))  # noqa: S311
             if answer.wait_s:
-                return asked_s
+                # All jobs of an account are told the same second: come back spread behind it.
+                spread_s = max(0.0, min(max(1.0, answer.wait_s * SPREAD), left_s / 2))
+                return answer.wait_s + random.uniform(0, spread_s)  # noqa: S311
             times = THROTTLED_TIMES if answer.status == THROTTLED else 1
             wait_s = backoff(state) * times
             # The last try comes before the end, if there is time for one.

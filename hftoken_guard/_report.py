@@ -200,6 +200,12 @@ def end_of(secret: Secret, who: Identity | None) -> datetime | None:
     return datetime.fromtimestamp(end, timezone.utc)
 
 
+def say_wait(wait_s: float) -> str:
+    """Say how long the Hub asks to wait, if it does."""
+    length = f"{wait_s:.0f} seconds" if wait_s < 86_400 else "a day or more"  # noqa: PLR2004
+    return f"The Hub asks to wait {length}." if wait_s else ""
+
+
 def say_end(end: datetime | None) -> str:
     """Say when a token ends that may not live as long as the job, or nothing."""
     if end is None:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from hftoken_guard._causes import Cause
+from hftoken_guard._report import say_wait
 from hftoken_guard._response import WHOAMI, Answer, fault, is_same_place, read
 
 
@@ -70,6 +71,19 @@ def test_read_whose_answer(response: SimpleNamespace, is_from_hub: bool) -> None
 def test_read_wait_asked_for(headers: dict[str, str], wait_s: float) -> None:
     """The wait of a 429 is the longer of the two headers, where the quota is used up."""
     assert read_made(make_response(429, **headers)).wait_s == wait_s
+
+
+@pytest.mark.parametrize(
+    ("wait_s", "said"),
+    [
+        (0, ""),
+        (7.0, "The Hub asks to wait 7 seconds."),
+        (1e30, "The Hub asks to wait a day or more."),
+    ],
+)
+def test_say_wait(wait_s: float, said: str) -> None:
+    """A wait that no job survives is not counted in seconds."""
+    assert say_wait(wait_s) == said
 
 
 def test_read_message_from_header_or_body() -> None:
