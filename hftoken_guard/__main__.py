@@ -49,6 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     if arguments.command == "explain":
         return _explain(arguments.code, parser)
+    if arguments.command == "scan":
+        return _scan(arguments, parser)
     try:
         outcome = examine(
             [None, arguments.read, arguments.write],
@@ -75,10 +77,45 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _explain(code: str | None, parser: argparse.ArgumentParser) -> int:
     code = code and code.lower().rstrip(":")  # as it stands in a log
+    from ._scan.rules import RULES, explain, list_rules
+
+    if code in RULES:
+        print(explain(RULES[code]), flush=True)
+        return 0
     if code is not None and code not in list(map(str, Cause)):
-        parser.error(f"there is no cause {code!r}; hftoken-guard explain  lists them")
-    print(explain_cause(Cause(code)) if code else list_causes(), flush=True)
+        parser.error(f"there is no cause or rule {code!r}; hftoken-guard explain  lists them")
+    print(explain_cause(Cause(code)) if code else f"{list_rules()}\n{list_causes()}", flush=True)
     return 0
+
+
+def _scan(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    from ._scan import MissingError, Scan
+    from ._scan.report import FORMATS, all_notes, is_error, launch
+
+    if arguments.launch:
+        try:
+            print(leave(launch(arguments.launch), None))
+        except (OSError, SyntaxError, ValueError, RecursionError) as error:
+            parser.error(f"{arguments.launch} cannot be read: {error}")
+        except MissingError:
+            parser.error(f"on this Python: {EXTRA}")
+        return 0
+    if not arguments.paths:
+        parser.error("what is to be scanned? Name files or folders, or - for standard input")
+    scan = Scan()
+    for path in arguments.paths:
+        if path == "-":
+            scan.scan_text(arguments.stdin_filename, sys.stdin.read())
+        elif os.path.exists(path):  # noqa: PTH110 - the text is shown as it was given
+            scan.scan_path(path)
+        else:
+            parser.error(f"there is no file or folder {path}")
+    is_failed = any(is_error(found, is_strict=arguments.strict) for found in scan.findings)
+    kind = "json" if arguments.json else arguments.format
+    print(leave(FORMATS[kind](scan, is_strict=arguments.strict), None), flush=True)
+    for path, reason in () if kind == "json" else all_notes(scan):
+        print(leave(f"{path}: note: {reason}", None), file=sys.stderr)
+    return 1 if is_failed else 2 if scan.unread else 0
 
 
 def find_hints(outcome: Outcome, now: datetime, *, create_pr: bool = False) -> list[str]:
@@ -149,6 +186,20 @@ def _make_parser() -> argparse.ArgumentParser:
         help="for everything (default: 30)",
     )
     check.add_argument("--json", action="store_true", help="print one JSON object")
+    scan = commands.add_parser(
+        "scan",
+        help="look through job scripts and launch code before a job is submitted",
+        description="Look through job scripts, launch code, shell, Markdown and workflow files for"
+        " tokens that leak and secrets that do not arrive.",
+        epilog="Exit codes: 0 no errors, 1 errors, 2 wrong usage. One line is silenced by"
+        " # hftoken-guard: ignore[CODE]",
+    )
+    scan.add_argument("paths", nargs="*", metavar="PATH", help="files, folders, - for stdin")
+    scan.add_argument("--strict", action="store_true", help="warnings fail the scan too")
+    scan.add_argument("--format", choices=["text", "json", "github"], default="text")
+    scan.add_argument("--json", action="store_true", help="the same as --format json")
+    scan.add_argument("--stdin-filename", default="-", metavar="NAME", help="what stdin is")
+    scan.add_argument("--launch", metavar="SCRIPT", help="print how to launch it, with its secrets")
     explain = commands.add_parser(
         "explain",
         help="say what a cause means and what helps",

@@ -1,0 +1,223 @@
+"""
+Look through job scripts and launch code before a job is submitted.
+
+Apart from the guard: nothing but the command line imports it. Each text is read by its parser
+(`ast`, `tomllib`, `shlex`, markdown-it-py, PyYAML); what cannot be parsed is noted and left.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+
+from .python import scan_python
+from .script import Script
+from .shell import scan_shell, scan_text
+from .source import Finding, Source, find_tokens
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_SIZE = 1_000_000  # bytes of a file
+_SHELL = (".sh", ".bash", ".zsh", ".ksh")
+_MARKDOWN = (".md", ".mdx", ".markdown")
+_YAML = (".yml", ".yaml")
+_OTHERS = (".toml", ".json", ".txt", ".rst", ".cfg", ".ini")
+_NAMES = ("Makefile", "justfile", "Dockerfile")
+_SKIPPED = ("node_modules", "__pycache__", "site-packages", "venv")
+_IS_TEST = re.compile(r"(?:^|/)(?:tests?/|test_[^/]*$|[^/]*_test\.\w+$|conftest\.py$)")
+_OF_INTEREST = re.compile(
+    r"hf_|hf['\",\s]+jobs|huggingface-cli|HF_TOKEN|_TOKEN|api_org_|\w+_job\(|push_to_hub|upload_f"
+)
+_PYTHON_FENCES = ("python", "py", "python3", "json", "jsonc", "pycon")
+# Keys of workflow files whose values are shell scripts.
+_SHELL_KEYS = ("run", "script", "before_script", "after_script", "command", "commands", "cmd")
+
+
+class MissingError(Exception):
+    """Say that a parser of the extra is not installed."""
+
+
+class Scan:
+    """
+    Gather what all rules find in files and folders.
+
+    Attributes:
+        findings: in the order of the files.
+        notes: paths that were not read or understood, each with the reason.
+        unread: paths for which a parser is not installed.
+        files: how many were read.
+
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.findings: list[Finding] = []
+        self.notes: list[tuple[str, str]] = []
+        self.unread: list[str] = []
+        self.files = 0
+        self._scripts: dict[Path, Script | None] = {}
+
+    def scan_path(self, path: str) -> None:
+        """Scan a file or a folder."""
+        for file in sorted(_walk(path)) if Path(path).is_dir() else [path]:
+            below = os.path.relpath(file, path) if file != path else path
+            if os.path.isabs(below):  # noqa: PTH117
+                below = os.path.basename(below)  # noqa: PTH119
+            if not _IS_TEST.search(below.replace(os.sep, "/")):
+                self._scan_file(os.path.normpath(file))
+
+    def _scan_file(self, path: str) -> None:
+        try:
+            size = os.path.getsize(path)  # noqa: PTH202
+            data = b"" if size > MAX_SIZE else Path(path).read_bytes()
+        except OSError as error:
+            self.notes.append((path, f"cannot be read: {error.strerror}"))
+            return
+        if size > MAX_SIZE or b"\0" in data:
+            self.notes.append((path, "not read: " + ("binary" if data else "larger than 1 MB")))
+            return
+        self.scan_text(path, data.decode("utf-8", "replace"))
+
+    def scan_text(self, path: str, text: str) -> None:
+        """Scan the text of a file; its name says which kind it is."""
+        self.files += 1
+        if not _OF_INTEREST.search(text):
+            return
+        text = text.replace("\r\n", "\n").removeprefix("\ufeff")
+        kind = _kind(path, text)
+        source = Source(path, text, is_doc=kind in _MARKDOWN)
+        source.find_script = lambda name: self._find_script(name, path)
+        try:
+            if kind == ".py":
+                scan_python(source)
+            elif kind in _SHELL:
+                scan_shell(source)
+            elif kind in _MARKDOWN:
+                _scan_markdown(source)
+            elif kind in _YAML:
+                _scan_yaml(source)
+            elif kind not in (".toml", ".json"):
+                source.is_doc = True
+                scan_text(source)
+        except MissingError:
+            self.unread.append(path)
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            what = " ".join(str(error).split()) or type(error).__name__
+            self.notes.append((path, f"cannot be parsed: {what}"))
+        for match in find_tokens(text):
+            source.add("token-in-code", match.start())
+        self.findings += sorted(source.findings, key=lambda found: (found.row, found.column))
+
+    def _find_script(self, name: str, path: str) -> Script | None:
+        """Look for the script of a launch: where the launch says, or beside it by its name."""
+        if not name.endswith(".py"):
+            return None
+        base = Path(path).parent
+        places = [base / name, base / name.rpartition("/")[2], Path(name)]
+        place = next((place for place in places if place.is_file()), None)
+        if place is None:
+            return None
+        if place not in self._scripts:
+            try:
+                self._scripts[place] = Script(place.read_text("utf-8", "replace"))
+            except (OSError, SyntaxError, ValueError, RecursionError):
+                self._scripts[place] = None
+        return self._scripts[place]
+
+
+def _kind(path: str, text: str) -> str:
+    """Return the suffix of the kind; of a text without a name by what it is."""
+    suffix = Path(path).suffix.lower()
+    if suffix or path != "-":
+        is_shell = re.match(r"#!.*\b(?:ba|z|k|da)?sh\b", text)
+        is_python = re.match(r"#!.*\b(?:python|uv)", text)
+        return suffix or (".sh" if is_shell else ".py" if is_python else "")
+    if "\n```" in f"\n{text}":
+        return ".md"
+    try:
+        compile(text, path, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ".sh"
+    return ".py"
+
+
+def _walk(path: str) -> Iterator[str]:
+    """Yield the files of a folder that can be of interest, in order."""
+    known = (".py", *_SHELL, *_MARKDOWN, *_YAML, *_OTHERS)
+    for folder, folders, files in os.walk(path):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name not in _SKIPPED
+            and (not name.startswith(".") or name == ".github")
+            and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))  # noqa: PTH110, PTH118
+        )
+        for name in sorted(files):
+            if name.lower().endswith(known) or name in _NAMES:
+                yield os.path.join(folder, name)  # noqa: PTH118
+
+
+def _scan_markdown(source: Source) -> None:
+    try:
+        from markdown_it import MarkdownIt
+    except ImportError:
+        raise MissingError from None
+    intro: list[str] = []
+    for token in MarkdownIt().parse(source.text):
+        if token.type == "heading_open":
+            intro = []
+        if token.type in ("inline", "html_block"):
+            intro.append(token.content.strip())
+        if token.type not in ("fence", "code_block") or not token.map:
+            continue
+        first = token.map[0] + (token.type == "fence")
+        lines = token.content.splitlines()
+        column = next(
+            (source.lines(first + i).find(line) for i, line in enumerate(lines) if line.strip()), 0
+        )
+        part = source.part(
+            token.content, first, max(0, column), intro="\n".join(intro[:1] + intro[-1:])
+        )
+        language = (token.info.split() or [""])[0].lower().strip("{}.")
+        try:
+            if language in _PYTHON_FENCES:
+                scan_python(part)
+            elif language in ("yaml", "yml"):
+                _scan_yaml(part)
+            else:
+                scan_text(part)
+        except (SyntaxError, ValueError, RecursionError):
+            scan_text(part)  # an example need not be whole
+
+
+def _scan_yaml(source: Source) -> None:
+    try:
+        import yaml
+    except ImportError:
+        raise MissingError from None
+    try:
+        documents = list(yaml.compose_all(source.text, Loader=yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from None
+    nodes = [("", document) for document in documents]
+    while nodes:
+        key, node = nodes.pop()
+        if isinstance(node, yaml.MappingNode):
+            nodes += [
+                (name.value if isinstance(name.value, str) else "", value)
+                for name, value in node.value
+            ]
+        elif isinstance(node, yaml.SequenceNode):
+            nodes += [(key, value) for value in node.value]
+        elif isinstance(node, yaml.ScalarNode) and key in _SHELL_KEYS:
+            start, end = node.start_mark, node.end_mark
+            text = source.text[start.index : end.index]
+            head = re.match(r"[|>][-+0-9]*.*\n|[\"']", text)
+            skip = len(head[0]) if head else 0
+            body = text[skip:].rstrip("\"'") if head and head[0] in "\"'" else text[skip:]
+            before = re.sub(r".", " ", source.text[: start.index + skip])
+            scan_shell(source.part(before + body, 0))

@@ -1,0 +1,683 @@
+"""Tests of `hftoken-guard scan`: every broken launch found, nothing else touched."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hftoken_guard.__main__ import main
+from hftoken_guard._scan import Scan
+from hftoken_guard._scan.rules import RULES
+
+FAKE = "hf_" + "QwErTyUiOpAsDfGhJkLzXcVbNmQpWoEiRu"  # as random as a real one
+API = "from huggingface_hub import get_token, run_job, run_uv_job\n"
+NEEDY = 'from datasets import Dataset\n\nassert "HF_TOKEN" in os.environ\n'
+
+
+def scan(text: str, name: str = "job.py") -> list[str]:
+    """Return the codes that are found in a text, in order."""
+    found = Scan()
+    found.scan_text(name, text)
+    assert not found.notes
+    return [finding.rule.code for finding in found.findings]
+
+
+def mcp(**fields: str) -> str:
+    """Write a call of the MCP tool."""
+    pairs = "".join(f', "{key}": {value}' for key, value in fields.items())
+    return f'hf_jobs("uv", {{"script": "train.py"{pairs}}})\n'
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_examples_of_rules(code: str) -> None:
+    """The bad example of a rule shows it and no other, the good one nothing."""
+    for text, expected in ((RULES[code].bad, [code]), (RULES[code].good, [])):
+        assert scan(text, "job.sh" if text.startswith("hf ") else "job.py") == expected
+
+
+COMMANDS = {
+    "-s HF_TOKEN train.py": "",
+    "--secrets HF_TOKEN train.py": "",
+    "--secrets=HF_TOKEN train.py": "",
+    "-sHF_TOKEN train.py": "",
+    "-d -s HF_TOKEN --flavor a100-large train.py --epochs 3": "",
+    "--secrets-file .env.secrets train.py": "",
+    "-s WANDB_API_KEY -s HF_TOKEN train.py": "",
+    "--secrets HF_TOKEN --secrets HUGGINGFACE_TOKEN train.py": "",
+    "--token hf_xxx -s HF_TOKEN train.py": "",
+    "train.py -- -s HF_TOKEN": "",
+    "train.py -s 3 --secret-sauce yes": "",
+    "-e HF_HUB_ENABLE_HF_TRANSFER=1 -s HF_TOKEN train.py": "",
+    '-s "HF_TOKEN=${HF_TOKEN:?}" train.py': "",
+    "python:3.12 train.py": "",
+    "-s HF_TOKEN=HF_TOKEN train.py": "placeholder-not-replaced",
+    "-s HF_TOKEN=your-token-here train.py": "placeholder-not-replaced",
+    "-s 'HF_TOKEN=$HF_TOKEN' train.py": "placeholder-not-replaced",
+    r"-s HF_TOKEN=\$HF_TOKEN train.py": "placeholder-not-replaced",
+    "-s HF_TOKEN=<token> train.py": "placeholder-not-replaced",
+    "-s HF_TOKEN=hf_xxx train.py": "token-in-code",
+    f"-s HF_TOKEN={FAKE} train.py": "token-in-code",
+    "-s HF_TOKEN=$HF_TOKEN train.py": "secret-maybe-empty",
+    '-s "HF_TOKEN=${HF_TOKEN}" train.py': "secret-maybe-empty",
+    "--secrets=HF_TOKEN=$(hf auth token) train.py": "secret-maybe-empty",
+    "-s HF_TOKEN=`hf auth token` train.py": "secret-maybe-empty",
+    "-s HF_TOKEN= train.py": "secret-maybe-empty",
+    "-s HUGGINGFACE_TOKEN train.py": "secret-wrong-name",
+    "-s TOKEN=$HF_TOKEN train.py": "secret-wrong-name",
+    "-e HF_TOKEN train.py": "token-in-env",
+    "--env HF_TOKEN=$HF_TOKEN train.py": "token-in-env",
+    '-e HF_TOKEN=$(python3 -c "import sys; print(1)") train.py': "token-in-env",
+    "-e MY_TOKEN=$HF_TOKEN train.py": "token-in-env",
+    "--secret HF_TOKEN train.py": "secret-not-passed",
+    "--secret HF_TOKEN=$(cat token) train.py": "secret-not-passed",
+    "--secert HF_TOKEN train.py": "secret-not-passed",
+    "train.py --secrets HF_TOKEN": "secret-not-passed",
+    "train.py --out x -s HF_TOKEN=$HF_TOKEN": "secret-not-passed",
+    "train.py --secret=HF_TOKEN": "secret-not-passed",
+    "-s HF_TOKEN train.py --hf-token $HF_TOKEN": "token-on-command-line",
+    '-s HF_TOKEN train.py --hf-token="${HF_TOKEN}"': "token-on-command-line",
+    "-s HF_TOKEN train.py --token $(hf auth token)": "token-on-command-line",
+}
+
+
+FORMS = {
+    "job.sh": "hf jobs uv run {}\n",
+    "continued.sh": "set -e\nFOO=1 uvx hf jobs uv run \\\n    {} && echo done\n",
+    "README.md": "```bash\n$ hf jobs uv run {}\n```\n",
+    "job.yml": "steps:\n  - run: |\n      pip install x\n      hf jobs uv run {}\n",
+    "docstring.py": 'r"""\nRun it:\n    hf jobs uv run {}\n"""\n',
+    "comment.py": "# Run it:\n#   hf jobs uv run {}\n",
+}
+
+
+@pytest.mark.parametrize("options", COMMANDS)
+@pytest.mark.parametrize("name", FORMS)
+def test_command_lines(name: str, options: str) -> None:
+    """A launch is judged alike wherever it stands."""
+    expected = [COMMANDS[options]] if COMMANDS[options] else []
+    assert scan(FORMS[name].format(options), name) == expected
+
+
+CALLS = {
+    # The Python API replaces nothing.
+    'run_uv_job("t.py", secrets={"HF_TOKEN": get_token()})': "",
+    'run_uv_job("t.py", secrets={"HF_TOKEN": os.environ["HF_TOKEN"]})': "",
+    'token = get_token()\nHfApi().run_job(image="x", command=["y"], secrets={"HF_TOKEN": token})': "",
+    'run_uv_job("t.py", secrets=secrets)': "",
+    'run_uv_job("t.py", env={"HF_HUB_OFFLINE": "0"}, secrets={"HF_TOKEN": get_token()})': "",
+    'run_uv_job("t.py", secrets={"HF_TOKEN": "$HF_TOKEN"})': "placeholder-not-replaced",
+    'run_job(image="x", command=["y"], secrets={"HF_TOKEN": "${HF_TOKEN}"})': (
+        "placeholder-not-replaced"
+    ),
+    'secrets = {"HF_TOKEN": "<your_hf_token>"}\nrun_uv_job("t.py", secrets=secrets)': (
+        "placeholder-not-replaced"
+    ),
+    'create_scheduled_uv_job("t.py", schedule="@daily", secrets={"HF_TOKEN": ""})': (
+        "placeholder-not-replaced"
+    ),
+    'api.create_scheduled_job(image="x", schedule="@hourly", secrets={"HF_TOKEN": "hf_..."})': (
+        "token-in-code"
+    ),
+    'run_uv_job("t.py", secrets={"HUGGINGFACE_TOKEN": get_token()})': "secret-wrong-name",
+    'run_uv_job("t.py", env={"HF_TOKEN": get_token()})': "token-in-env",
+    'run_uv_job("t.py", script_args=["--token", get_token()])': "token-on-command-line",
+    'run_uv_job("t.py", script_args=["--token", "$HF_TOKEN"])': "placeholder-not-replaced",
+    'subprocess.run(["hf", "jobs", "uv", "run", "-s", "HF_TOKEN", "t.py"])': "",
+    'subprocess.run(["hf", "jobs", "uv", "run", "-s", "HF_TOKEN=$HF_TOKEN", "t.py"])': (
+        "placeholder-not-replaced"
+    ),
+    'subprocess.run(["hf", "jobs", "uv", "run", "-e", f"HF_TOKEN={x}", "t.py"])': "",
+    'subprocess.run(["hf", "jobs", "uv", "run", "-e", "HF_TOKEN", "t.py"])': "token-in-env",
+    'os.system(f"hf jobs uv run -e HF_TOKEN {path}")': "token-in-env",
+    # The MCP tool replaces the whole value, and only that.
+    mcp(secrets='{"HF_TOKEN": "$HF_TOKEN"}'): "",
+    mcp(secrets='{"HF_TOKEN": "${HF_TOKEN}"}'): "",
+    mcp(secrets='{"HF_TOKEN": "$HF_TOKEN", "WANDB_API_KEY": key}'): "",
+    mcp(secrets="secrets"): "",
+    mcp(): "",
+    mcp(secrets='{"HF_TOKEN": " $HF_TOKEN"}'): "placeholder-not-replaced",
+    mcp(secrets='{"HF_TOKEN": "$hf_token"}'): "placeholder-not-replaced",
+    mcp(secrets='{"HF_TOKEN": "Bearer $HF_TOKEN"}'): "placeholder-not-replaced",
+    mcp(secrets='{"HF_TOKEN": "\'$HF_TOKEN\'"}'): "placeholder-not-replaced",
+    mcp(secrets='{"HF_TOKEN": "$HF_TOKEN\\n"}'): "placeholder-not-replaced",
+    mcp(secrets='{"HF_TOKEN": "%HF_TOKEN%"}'): "placeholder-not-replaced",
+    mcp(secrets='{"HF_TOKEN": "{{HF_TOKEN}}"}'): "placeholder-not-replaced",
+    mcp(secrets='{"HF_TOKEN": "$HUGGING_FACE_HUB_TOKEN"}'): "placeholder-not-replaced",
+    mcp(secrets='{"HF_TOKEN": "HF_TOKEN"}'): "placeholder-not-replaced",
+    mcp(secrets='{"HF_TOKEN": "hf_abc123..."}'): "token-in-code",
+    mcp(secrets='{"TOKEN": "$HF_TOKEN"}'): "secret-wrong-name",
+    mcp(secrets='{"hf_token": "$HF_TOKEN"}'): "secret-wrong-name",
+    mcp(env='{"HF_TOKEN": "$HF_TOKEN"}'): "token-in-env",
+    mcp(script_args='["--token", "$HF_TOKEN"]'): "placeholder-not-replaced",
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("name", ["launch.py", "README.md"])
+def test_calls(name: str, call: str) -> None:
+    """A launch from Python is judged by what its client does with the values."""
+    text = call if name == "launch.py" else f"```python\n{call}\n```\n"
+    assert scan(text, name) == ([CALLS[call]] if CALLS[call] else [])
+
+
+def test_call_as_json() -> None:
+    """What an agent sends to the tool is judged like the call."""
+    text = '```json\n{"operation": "uv", "args": {"secrets": {"TOKEN": "$HF_TOKEN"}, "a": true}}\n```'
+    assert scan(text, "README.md") == ["secret-wrong-name"]
+    text = '```json\n{"script": "t.py", "env": {"HF_TOKEN": "$HF_TOKEN"}}\n```'
+    assert scan(text, "README.md") == ["token-in-env"]
+
+
+def test_wrong_name_that_the_script_reads() -> None:
+    """A secret under a name that the script asks for is right."""
+    script = '"""\nimport os\nlogin(os.environ["PUSH_TOKEN"])\n"""'
+    assert not scan(f'hf_jobs("uv", {{"script": {script}, "secrets": {{"PUSH_TOKEN": "$HF_TOKEN"}}}})')
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ('secrets = ["HF_TOKEN"]', []),
+        ('secrets = ["HF_TOKEN", "HUGGINGFACE_TOKEN"]', []),
+        ('flavor = "a100-large"', []),
+        ('secrets = ["HUGGINGFACE_TOKEN"]', ["secret-wrong-name"]),
+        ('secrets = ["HF_TOKEN=$HF_TOKEN"]', ["placeholder-not-replaced"]),
+        ('env = { HF_TOKEN = "x" }', ["token-in-env"]),
+        ("secrets = 3", []),
+    ],
+)
+def test_header(table: str, expected: list[str]) -> None:
+    """The table of `hf jobs uv run` in the header is read."""
+    assert scan(f"# /// script\n# [tool.hf-jobs]\n# {table}\n# ///\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "is_found"),
+    [
+        ("print(token)", True),
+        ('print("token", token)', True),
+        ('print(f"{token}")', True),
+        ('print(f"{token[:10]}...")', True),
+        ("print(token[-4:])", True),
+        ('print("token: " + str(token))', True),
+        ('print("%s" % token)', True),
+        ('print("{}".format(token))', True),
+        ("logger.info('using %s', token)", True),
+        ("logging.error(token)", True),
+        ('raise ValueError(f"Invalid token format: {token[:10]}...")', True),
+        ('assert ok, f"bad {token}"', True),
+        ("print(dict(os.environ))", True),
+        ("print(json.dumps(dict(os.environ)))", True),
+        ('print(os.environ["HF_TOKEN"])', True),
+        ("sys.exit(f'no access with {token}')", True),
+        ("print(bool(token), len(token), token is not None)", False),
+        ('print("set" if token else "not set")', False),
+        ('print(token.startswith("hf_"))', False),
+        ("print(token[:3])", False),
+        ("print(redact(token))", False),
+        ('print("*" * len(token))', False),
+        ("file.write(token)", False),
+        ("headers.update(authorization=token)", False),
+        ('print("Set HF_TOKEN to your token")', False),
+    ],
+)
+def test_printed(code: str, *, is_found: bool) -> None:
+    """What shows the token or a part of it is found, what tells whether there is one is not."""
+    text = f'token = os.environ.get("HF_TOKEN")\n{code}\n'
+    assert scan(text) == ["token-printed"] * is_found
+
+
+def test_printed_token_of_a_text() -> None:
+    """A token of a tokenizer is none of ours."""
+    assert not scan("for token in text.split():\n    print(token)\nHF_TOKEN = 1\n")
+
+
+@pytest.mark.parametrize(
+    ("code", "is_found"),
+    [
+        ("echo $HF_TOKEN", True),
+        ('echo "token: ${HF_TOKEN:0:8}"', True),
+        ("printf '%s' \"$HF_TOKEN\"", True),
+        ("echo '$HF_TOKEN'", False),
+        ("echo ${HF_TOKEN:+set}", False),
+        ("echo $HF_TOKEN > token", False),
+        ("echo $HF_TOKEN | docker login --password-stdin", False),
+        ("cat <<EOF\necho $HF_TOKEN\nEOF\necho done", False),
+        ('[ -z "$HF_TOKEN" ] && exit 1  # echo $HF_TOKEN', False),
+        ("echo it\\'s $USER", False),
+    ],
+)
+def test_printed_by_a_shell(code: str, *, is_found: bool) -> None:
+    """`echo` is found where its output goes into the log."""
+    assert scan(f"#!/bin/sh\n{code}\n", "job.sh") == ["token-printed"] * is_found
+
+
+@pytest.mark.parametrize(
+    ("code", "is_found"),
+    [
+        (f'TOKEN = "{FAKE}"', True),
+        (f'api = HfApi(token="{FAKE}")', True),
+        (f'headers = {{"Authorization": "Bearer {FAKE}"}}', True),
+        (f"# the old one was {FAKE}", True),
+        ('token = "hf_abc123xyz..."', True),
+        ('login(token="hf_xxxxxxxx")', True),
+        ('os.environ["HF_TOKEN"] = "hf_xxx"', True),
+        ('hf_token: str = "hf_xxx"', True),
+        ('parser.add_argument("--token", help="for example hf_xxx")', False),
+        ('token = os.environ["HF_TOKEN"]', False),
+        ('TOKEN_NAME = "hf_token"', False),
+        ('token_prefix = "hf_"', False),
+        ('EXAMPLE = "hf_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"', False),
+        ('NAME = "hf_jobs_billable_seconds_estimate_of_a_month"', False),
+        ('"""Pass hf_xxx or token="hf_..." as the token."""', False),
+    ],
+)
+def test_token_written_down(code: str, *, is_found: bool) -> None:
+    """A real token is found anywhere, an example only where it is the value."""
+    assert scan(code) == ["token-in-code"] * is_found
+
+
+@pytest.mark.parametrize("name", ["config.toml", "mcp.json", "ci.yml", "notes.txt", "run.sh", "a.md"])
+def test_token_in_configuration(name: str) -> None:
+    """A real token is found in a file of any kind."""
+    assert scan(f'{{"token": "{FAKE}"}}', name) == ["token-in-code"]
+
+
+WRONG = 'hf_jobs("uv", {"script": "t.py", "env": {"HF_TOKEN": "$HF_TOKEN"}})'
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("```python\n{}\n```", True),
+        ("Do this:\n\n```python\n{}\n```", True),
+        ("# Never commit tokens\n\n\u2705 Good:\n\n```python\n{}\n```", True),
+        ("\u274c Bad:\n\n```python\n{}\n```", False),
+        ("**Wrong:**\n\n```python\n{}\n```", False),
+        ("Launch it:\n\n- so:\n\n  ```python\n  {}\n  ```", True),
+        ("## Common mistakes\n\nThis leaks:\n\n```python\n{}\n```", False),
+        ("```python\n# \u274c wrong - env instead of secrets\n{}\n```", False),
+        ("```python\n# \u274c wrong\nfirst()\n\n# \u2705 right\n{}\n```", True),
+        ("```python\n{}  # less secure than secrets\n```", False),
+        ("<!-- hftoken-guard: ignore[token-in-env] -->\n```python\n{}\n```", False),
+        ("Prose may say {} as it likes.", False),
+        ("~~~\n$ hf jobs uv run -e HF_TOKEN t.py\n~~~", True),
+        ("    hf jobs uv run -e HF_TOKEN t.py\n", True),
+    ],
+)
+def test_documentation(text: str, *, is_found: bool) -> None:
+    """Documentation may show the wrong way as wrong, not as the way."""
+    assert scan(text.replace("{}", WRONG), "README.md") == ["token-in-env"] * is_found
+
+
+def test_code_that_runs_is_not_excused() -> None:
+    """A comment makes documentation of nothing that runs."""
+    assert scan(f"# never do this!\n{WRONG}\n") == ["token-in-env"]
+
+
+@pytest.mark.parametrize(
+    ("comment", "is_found"),
+    [
+        ("  # hftoken-guard: ignore", False),
+        ("  # hftoken-guard: ignore[token-in-env]", False),
+        ("  # hftoken-guard: ignore[token-printed, token-in-env]", False),
+        ("  # hftoken-guard: ignore[token-printed]", True),
+        ("  # noqa", True),
+    ],
+)
+def test_ignored(comment: str, *, is_found: bool) -> None:
+    """One line can be silenced, by rule or whole, on it or from the line above."""
+    assert scan(f"{WRONG}{comment}\n") == ["token-in-env"] * is_found
+    assert scan(f"{comment.strip()}\n{WRONG}\n") == ["token-in-env"] * is_found
+    command = "hf jobs uv run \\\n  -e HF_TOKEN t.py"
+    assert scan(f"{comment.strip()}\n{command}\n", "a.sh") == ["token-in-env"] * is_found
+
+
+HEADER = "# /// script\n# dependencies = []\n# ///\n"
+PUSH = 'data = load_dataset("imdb")\ndata.push_to_hub("alice/results")\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        (f"from datasets import load_dataset\n{PUSH}", True),
+        (f"{HEADER}import datasets\nif args.push:\n    model.push_to_hub(args.repo)\n", True),
+        (f"{HEADER}import trl\nconfig = SFTConfig(push_to_hub=True)\ntrain(config)\n", True),
+        (f"{HEADER}import trl\nconfig = SFTConfig(push_to_hub=args.push)\n", True),
+        (f"def main():\n    {PUSH.splitlines()[0]}\n    push(data)\n\n"
+         'def push(data):\n    data.push_to_hub("a/b")\n\nif __name__ == "__main__":\n    main()\n',
+         True),
+        (f"{HEADER}{PUSH}require_token()\n", True),
+        (f'{HEADER}api = HfApi()\nfrom huggingface_hub import HfApi\n{PUSH.splitlines()[0]}\n'
+         'api.upload_folder(folder_path="x", repo_id="alice/x")\n', True),
+        (f"{HEADER}import trl\nconfig = SFTConfig(push_to_hub=False)\ntrain(config)\n", False),
+        (f'require_token(write="alice/results")\n{PUSH}', False),
+        (f"{HEADER}whoami()\n{PUSH}", False),
+        (f'{HEADER}assert "HF_TOKEN" in os.environ\n{PUSH}', False),
+        (f'{HEADER}token = os.environ["HF_TOKEN"]\n{PUSH}', False),
+        (f'{HEADER}token = os.getenv("HF_TOKEN")\nif not token:\n    sys.exit(1)\n{PUSH}', False),
+        (f"def train():\n    {PUSH.splitlines()[0]}\n    {PUSH.splitlines()[1]}\n\n"
+         "def main():\n    require_token()\n    train()\n\nmain()\n", False),
+        (f'{HEADER}HfApi().upload_file(repo_id="a/b")\n', False),  # nothing heavy before it
+        (f'{HEADER}import torch\nboto3.client("s3").upload_file("a", "b")\n', False),
+        ("import datasets\n\nclass Results:\n    def push(self):\n"
+         '        self.data.push_to_hub("a/b")\n', False),  # no script
+        ("import datasets\n\ndef push(data):\n    data.push_to_hub(data.name)\n", False),
+    ],
+)  # fmt: skip
+def test_unguarded_write(text: str, *, is_found: bool) -> None:
+    """A script that writes looks at the token before its heavy work."""
+    assert scan(text) == ["write-unguarded"] * is_found
+
+
+@pytest.mark.parametrize(
+    ("call", "target"),
+    [
+        ('data.push_to_hub("alice/results")', "datasets/alice/results"),
+        ('load_dataset("x").push_to_hub("alice/results")', "datasets/alice/results"),
+        ('model.push_to_hub("alice/model")', "alice/model"),
+        ("model.push_to_hub(NAME)", "OWNER/NAME"),
+        ('api.upload_file(repo_id="alice/x", repo_type="space")', "spaces/alice/x"),
+        ('train(SFTConfig(hub_model_id="alice/model", push_to_hub=True))', "alice/model"),
+    ],
+)
+def test_line_to_add(call: str, target: str) -> None:
+    """The guard is written down for what the script writes."""
+    found = Scan()
+    found.scan_text("job.py", f"{HEADER}import torch, huggingface_hub\n{call}\n")
+    lines = ["from hftoken_guard import require_token", f'require_token(write="{target}")']
+    assert [finding.corrected.splitlines() for finding in found.findings] == [lines]
+
+
+@pytest.mark.parametrize(
+    ("handler", "is_found"),
+    [
+        ("except Exception as e:\n    print(e)", True),
+        ("except:\n    pass", True),
+        ("except (OSError, Exception):\n    return", True),
+        ("except Exception:\n    return None", True),
+        ("except Exception:\n    return False", False),
+        ("except Exception:\n    raise", False),
+        ("except Exception as e:\n    sys.exit(1)", False),
+        ("except Exception as e:\n    errors.append(e)", False),
+        ("except Exception as e:\n    failed = True", False),
+        ("except OSError:\n    pass", False),
+    ],
+)
+def test_swallowed_failure(handler: str, *, is_found: bool) -> None:
+    """A handler that lets nobody know is found; one that hands the failure on is not."""
+    text = f'try:\n    data.push_to_hub("a/b")\n{handler}\n'
+    body = "".join(f"    {line}\n" for line in text.splitlines())
+    assert scan(f"def push(data):\n{body}") == ["failure-swallowed"] * is_found
+    loop = body.replace("\n    try", "\n        try")
+    assert not scan(f"for attempt in range(3):\n{loop}")
+
+
+@pytest.mark.parametrize(
+    ("script", "is_found"),
+    [
+        ('import os\nx = os.environ["HF_TOKEN"]\n', True),
+        ('assert "HF_TOKEN" in os.environ\n', True),
+        ('token = os.environ.get("HF_TOKEN")\nif not token:\n    raise SystemExit(1)\n', True),
+        ("from hftoken_guard import require_token\nrequire_token()\n", True),
+        ('def main():\n    model.push_to_hub("a/b")\n\nif __name__ == "__main__":\n    main()\n', True),
+        ("SFTConfig(push_to_hub=True)\n", True),
+        ("require_token(optional=True)\n", False),
+        ('if args.push:\n    model.push_to_hub("a/b")\n', False),
+        ('if not args.push:\n    raise SystemExit\nmodel.push_to_hub("a/b")\n', False),
+        ("SFTConfig(push_to_hub=args.push)\n", False),
+        ('token = os.environ.get("HF_TOKEN")\nif args.push and not token:\n    exit(1)\n', False),
+        ('try:\n    x = 1\nexcept ValueError:\n    os.environ["HF_TOKEN"]\n', False),
+        ('load_dataset("stanfordnlp/imdb")\n', False),
+        ("print(1)\n", False),
+    ],
+)
+def test_missing_secret(tmp_path: Path, script: str, *, is_found: bool) -> None:
+    """A launch without a secret is found if its script surely needs one."""
+    (tmp_path / "train.py").write_text(script)
+    launches = {
+        "a.sh": "hf jobs uv run --flavor a100-large train.py --epochs 3\n",
+        "b.md": "```sh\nhf jobs uv run https://example.org/x/train.py\n```\n",
+        "c.py": 'run_uv_job("train.py", flavor="a100-large")\n',
+        "d.py": 'hf_jobs("uv", {"script": "train.py"})\n',
+        "e.py": f"hf_jobs('uv', {{'script': '''{script}'''}})\n",
+    }
+    for name, text in launches.items():
+        (tmp_path / name).write_text(text)
+        found = Scan()
+        found.scan_path(str(tmp_path / name))
+        assert [f.rule.code for f in found.findings if f.rule.is_error] == (
+            ["secret-missing"] * is_found
+        ), name
+
+
+def test_missing_secret_that_the_header_names(tmp_path: Path) -> None:
+    """The command line reads the header of the script; the other ways to launch do not."""
+    header = '# /// script\n# [tool.hf-jobs]\n# secrets = ["HF_TOKEN"]\n# ///\n'
+    (tmp_path / "train.py").write_text(f'{header}require_token(write="a/b")\n')
+    (tmp_path / "a.sh").write_text("hf jobs uv run train.py\n")
+    (tmp_path / "b.py").write_text('run_uv_job("train.py")\n')
+    found = Scan()
+    found.scan_path(str(tmp_path))
+    assert [Path(finding.path).name for finding in found.findings] == ["b.py"]
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    """Run the command line; return the exit code and what it printed."""
+    with (
+        contextlib.redirect_stdout(io.StringIO()) as out,
+        contextlib.redirect_stderr(io.StringIO()) as err,
+    ):
+        try:
+            code = main(["scan", *arguments])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+    return code, out.getvalue(), err.getvalue()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a folder with an error, a warning, and what is not looked at, and go there."""
+    files = {
+        "launch.sh": "#!/bin/sh\nhf jobs uv run -e HF_TOKEN train.py\n",
+        "jobs/train.py": f"import datasets\n{PUSH}",
+        "tests/test_launch.py": f"{WRONG}\n",
+        "test_more.py": f"{WRONG}\n",
+        ".venv/lib/x.py": f"{WRONG}\n",
+        "env/pyvenv.cfg": "",
+        "env/x.py": f"{WRONG}\n",
+        "data.csv": f"{WRONG}\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_text(folder: Path) -> None:
+    """Findings read as those of other linters do, with what puts them right."""
+    code, out, err = run(".")
+    assert (code, err) == (1, "")
+    assert out.splitlines() == [
+        "jobs/train.py:3:1: write-unguarded warning: this writes to the Hub, and nothing looks at"
+        " the token before the heavy work",
+        "  + from hftoken_guard import require_token",
+        '  + require_token(write="datasets/alice/results")',
+        "launch.sh:2:16: token-in-env the token is passed as a plain environment variable, not as"
+        " a secret",
+        "  + hf jobs uv run --secrets HF_TOKEN train.py",
+        "2 files: 1 error and 1 warning; hftoken-guard explain CODE says more",
+    ]
+
+
+def test_exit_codes(folder: Path) -> None:
+    """Errors are 1, warnings 0 or with --strict 1, wrong usage 2."""
+    assert run("launch.sh")[0] == 1
+    assert run("jobs")[0] == 0
+    assert run("jobs", "--strict")[0] == 1
+    assert run("tests") == (0, "0 files: nothing found\n", "")
+    for arguments in ([], ["missing.py"], ["--format", "xml", "."], ["--launch", "missing.py"]):
+        code, out, err = run(*arguments)
+        assert (code, out) == (2, "")
+        assert "usage:" in err
+
+
+def test_json(folder: Path) -> None:
+    """One object holds all that is known."""
+    data = json.loads(run(".", "--json")[1])
+    assert data == json.loads(run(".", "--format", "json")[1])
+    assert (data["ok"], data["files"], data["notes"]) == (False, 2, [])
+    assert [finding["severity"] for finding in data["findings"]] == ["warning", "error"]
+    rule = RULES["token-in-env"]
+    assert data["findings"][1] == {
+        "file": "launch.sh",
+        "line": 2,
+        "column": 16,
+        "code": rule.code,
+        "severity": "error",
+        "reason": rule.title,
+        "why": rule.why,
+        "fix": rule.fix,
+        "corrected": "hf jobs uv run --secrets HF_TOKEN train.py",
+    }
+    assert json.loads(run("jobs", "--json")[1])["ok"] is True
+
+
+def test_github(folder: Path) -> None:
+    """Each finding is a command that a workflow understands, on one line."""
+    lines = run(".", "--format", "github")[1].splitlines()
+    assert lines[0].startswith("::warning file=jobs/train.py,line=3,col=1,title=write-unguarded::")
+    assert lines[0].endswith('%0Afrom hftoken_guard import require_token%0Arequire_token(write="datasets/alice/results")')
+    assert lines[1].startswith("::error file=launch.sh,line=2,col=16,title=token-in-env::")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        ("hf jobs uv run -e HF_TOKEN t.py", "-", 1),
+        (f"{WRONG}\n", "-", 1),
+        (f"Look:\n\n```python\n{WRONG}\n```\n", "-", 1),
+        ("- run: hf jobs uv run -e HF_TOKEN t.py", "x.yml", 1),
+        ("hf jobs uv run -s HF_TOKEN t.py", "-", 0),
+        ("", "-", 0),
+    ],
+)
+def test_stdin(text: str, name: str, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Standard input is taken for what it is, or for what its name says."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    assert run("-", "--stdin-filename", name)[0] == code
+
+
+def test_what_cannot_be_read_is_noted(tmp_path: Path) -> None:
+    """A binary, huge or broken file is a note and no crash, and the others are scanned."""
+    (tmp_path / "a.py").write_text("HF_TOKEN = (")
+    (tmp_path / "b.py").write_bytes(b"HF_TOKEN\0\1")
+    (tmp_path / "c.py").write_text("# HF_TOKEN\n" * 100_000)
+    (tmp_path / "d.yml").write_text("HF_TOKEN: [")
+    (tmp_path / "e.py").write_text("HF_TOKEN = " + "(" * 500 + ")" * 500)
+    (tmp_path / "f.py").write_text("HF_TOKEN = 1" + "+1" * 50_000)
+    (tmp_path / "g.sh").write_bytes(b"hf jobs uv run -e HF_TOKEN \xff.py '\n")
+    (tmp_path / "h.py").symlink_to("missing.py")
+    (tmp_path / "z.sh").write_text("hf jobs uv run -e HF_TOKEN t.py\n")
+    code, out, err = run(str(tmp_path))
+    assert code == 1
+    assert out.count("token-in-env") == 1
+    notes = [line.split(": ", 3) for line in err.splitlines()]
+    assert [Path(note[0]).name for note in notes] == [
+        "a.py", "b.py", "c.py", "d.yml", "e.py", "f.py", "h.py"
+    ]  # fmt: skip
+    assert {note[1] for note in notes} == {"note"}
+    assert json.loads(run(str(tmp_path), "--json")[1])["notes"][1] == {
+        "file": str(tmp_path / "b.py"), "reason": "not read: binary"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["markdown_it", "yaml"])
+def test_without_the_extra(folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What needs a parser that is not there is not passed over in silence."""
+    (folder / "jobs/x.md").write_text("HF_TOKEN")
+    (folder / "jobs/x.yml").write_text("HF_TOKEN: 1")
+    monkeypatch.setitem(sys.modules, name, None)
+    code, out, err = run("jobs")
+    assert (code, "write-unguarded" in out) == (2, True)
+    assert err.endswith('note: not read; pip install "hftoken-guard[scan]"\n')
+    assert run(".")[0] == 1  # errors first
+
+
+def test_no_token_is_printed(tmp_path: Path) -> None:
+    """A token that is found is not shown, in no format."""
+    line = f'login(token="{FAKE}")  # {FAKE}\n'
+    (tmp_path / "a.py").write_text(f"{line}token = '{FAKE}'\nrun_uv_job('x', secrets={{'HF_TOKEN': '{FAKE}'}})\n")
+    (tmp_path / "b.sh").write_text(f"hf jobs uv run -s HF_TOKEN={FAKE} -e HF_TOKEN={FAKE} x.py {FAKE}\n")
+    for form in ("text", "json", "github"):
+        code, out, err = run(str(tmp_path), "--format", form)
+        assert (code, err) == (1, "")
+        assert "token-in-code" in out
+        assert not any(FAKE[i : i + 6] in out for i in range(3, len(FAKE) - 5))
+
+
+def test_launch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All three ways to launch name the secrets that the script reads, and no value."""
+    monkeypatch.chdir(tmp_path)
+    Path("my job.py").write_text(
+        'import os\nkey = os.environ["WANDB_API_KEY"]\nos.environ.get("HOME")\n'
+        'model.push_to_hub("a/b")\n'
+    )
+    code, out, err = run("--launch", "my job.py")
+    assert (code, err) == (0, "")
+    assert "hf jobs uv run --secrets HF_TOKEN --secrets WANDB_API_KEY 'my job.py'" in out
+    assert (
+        'run_uv_job("my job.py", secrets={"HF_TOKEN": get_token(),'
+        ' "WANDB_API_KEY": os.environ["WANDB_API_KEY"]})'
+    ) in out
+    assert '"secrets": {"HF_TOKEN": "$HF_TOKEN"}' in out
+    assert "not WANDB_API_KEY" in out
+    Path("launches.md").write_text(f"```python\n{out}\n```\n")
+    assert not scan(f"```python\n{out}\n```\n", "launches.md")
+
+
+def test_launch_of_what_needs_nothing(tmp_path: Path) -> None:
+    """A script that asks for no secret gets none."""
+    (tmp_path / "a.py").write_text("print(1)\n")
+    code, out, _ = run("--launch", str(tmp_path / "a.py"))
+    assert code == 0
+    assert "needs no secret" in out
+    assert "--secrets" not in out
+
+
+def test_guard_never_imports_the_scanner() -> None:
+    """A job pays nothing for it."""
+    code = (
+        "import sys, hftoken_guard\n"
+        "try: hftoken_guard.require_token(write='a/b')\n"
+        "except SystemExit: pass\n"
+        "hftoken_guard.diagnose(OSError('403 Client Error'))\n"
+        "import hftoken_guard._check, hftoken_guard.__main__\n"
+        "print([name for name in sys.modules if '_scan' in name])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={"JOB_ID": "1", "HOME": "/nonexistent"},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_explain(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each rule is explained: what, why, what helps, an example of each, how to silence it."""
+    assert main(["explain", code]) == 0
+    out = capsys.readouterr().out
+    rule = RULES[code]
+    assert out.startswith(f"{code}: {rule.title}\n")
+    for part in (rule.why, rule.fix, rule.bad.splitlines()[0], rule.good.splitlines()[0]):
+        assert part in out
+    assert f"# hftoken-guard: ignore[{code}]" in out
+    main(["explain"])
+    assert f"  {code}" in capsys.readouterr().out
