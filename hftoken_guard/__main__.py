@@ -77,10 +77,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _explain(code: str | None, parser: argparse.ArgumentParser) -> int:
     code = code and code.lower().rstrip(":")  # as it stands in a log
-    from ._scan.rules import RULES, explain, list_rules
+    from ._scan import RULES, explain, list_rules
 
     if code in RULES:
-        print(explain(RULES[code]), flush=True)
+        print(explain(code), flush=True)
         return 0
     if code is not None and code not in list(map(str, Cause)):
         parser.error(f"there is no cause or rule {code!r}; hftoken-guard explain  lists them")
@@ -89,20 +89,17 @@ def _explain(code: str | None, parser: argparse.ArgumentParser) -> int:
 
 
 def _scan(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
-    from ._scan import MissingError, Scan
-    from ._scan.report import FORMATS, all_notes, is_error, launch
+    from ._scan import FORMATS, MissingError, Scan, launch
 
     if arguments.launch:
         try:
-            print(leave(launch(arguments.launch), None))
-        except (OSError, SyntaxError, ValueError, RecursionError) as error:
+            print(leave(launch(arguments.launch), None), flush=True)
+        except (OSError, SyntaxError, ValueError, RecursionError, MissingError) as error:
             parser.error(f"{arguments.launch} cannot be read: {error}")
-        except MissingError:
-            parser.error(f"on this Python: {EXTRA}")
         return 0
     if not arguments.paths:
         parser.error("what is to be scanned? Name files or folders, or - for standard input")
-    scan = Scan()
+    scan = Scan(is_strict=arguments.strict)
     for path in arguments.paths:
         if path == "-":
             scan.scan_text(arguments.stdin_filename, sys.stdin.read())
@@ -110,12 +107,11 @@ def _scan(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int
             scan.scan_path(path)
         else:
             parser.error(f"there is no file or folder {path}")
-    is_failed = any(is_error(found, is_strict=arguments.strict) for found in scan.findings)
     kind = "json" if arguments.json else arguments.format
-    print(leave(FORMATS[kind](scan, is_strict=arguments.strict), None), flush=True)
-    for path, reason in () if kind == "json" else all_notes(scan):
+    print(leave(FORMATS[kind](scan), None), flush=True)
+    for path, reason in () if kind == "json" else scan.notes:
         print(leave(f"{path}: note: {reason}", None), file=sys.stderr)
-    return 1 if is_failed else 2 if scan.unread else 0
+    return 1 if scan.is_failed else 2 * scan.is_lacking
 
 
 def find_hints(outcome: Outcome, now: datetime, *, create_pr: bool = False) -> list[str]:

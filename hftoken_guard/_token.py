@@ -259,12 +259,12 @@ def _explain_absence(reading: Reading, environ: MutableMapping[str, str]) -> Non
 def find_wrong_name(environ: Mapping[str, str]) -> str:
     """Return the variable that holds a token and is not read by the client, or ""."""
     for name in (*WRONG_NAMES, *environ):
-        if clean(environ.get(name, "")).startswith(PREFIX) and _is_wrong_name(name):
+        if clean(environ.get(name, "")).startswith(PREFIX) and is_wrong_name(name):
             return name
     return ""
 
 
-def _is_wrong_name(name: str) -> bool:
+def is_wrong_name(name: str) -> bool:
     letters = name.upper().replace("_", "").replace("-", "").replace(".", "").strip()
     return name in WRONG_NAMES or (letters == "HFTOKEN" and name != NAME and name.isascii())
 

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from hftoken_guard.__main__ import main
-from hftoken_guard._scan import Scan
-from hftoken_guard._scan.rules import RULES
+from hftoken_guard._scan import RULES, WARNINGS, Scan
 
 FAKE = "hf_" + "QwErTyUiOpAsDfGhJkLzXcVbNmQpWoEiRu"  # as random as a real one
 API = "from huggingface_hub import get_token, run_job, run_uv_job\n"
@@ -25,7 +24,7 @@ def scan(text: str, name: str = "job.py") -> list[str]:
     found = Scan()
     found.scan_text(name, text)
     assert not found.notes
-    return [finding.rule.code for finding in found.findings]
+    return [str(finding["code"]) for finding in found.findings]
 
 
 def mcp(**fields: str) -> str:
@@ -37,7 +36,7 @@ def mcp(**fields: str) -> str:
 @pytest.mark.parametrize("code", RULES)
 def test_examples_of_rules(code: str) -> None:
     """The bad example of a rule shows it and no other, the good one nothing."""
-    for text, expected in ((RULES[code].bad, [code]), (RULES[code].good, [])):
+    for text, expected in zip(RULES[code][3:], ([code], []), strict=True):
         assert scan(text, "job.sh" if text.startswith("hf ") else "job.py") == expected
 
 
@@ -168,7 +167,9 @@ def test_calls(name: str, call: str) -> None:
 
 def test_call_as_json() -> None:
     """What an agent sends to the tool is judged like the call."""
-    text = '```json\n{"operation": "uv", "args": {"secrets": {"TOKEN": "$HF_TOKEN"}, "a": true}}\n```'
+    text = (
+        '```json\n{"operation": "uv", "args": {"secrets": {"TOKEN": "$HF_TOKEN"}, "a": true}}\n```'
+    )
     assert scan(text, "README.md") == ["secret-wrong-name"]
     text = '```json\n{"script": "t.py", "env": {"HF_TOKEN": "$HF_TOKEN"}}\n```'
     assert scan(text, "README.md") == ["token-in-env"]
@@ -177,7 +178,9 @@ def test_call_as_json() -> None:
 def test_wrong_name_that_the_script_reads() -> None:
     """A secret under a name that the script asks for is right."""
     script = '"""\nimport os\nlogin(os.environ["PUSH_TOKEN"])\n"""'
-    assert not scan(f'hf_jobs("uv", {{"script": {script}, "secrets": {{"PUSH_TOKEN": "$HF_TOKEN"}}}})')
+    assert not scan(
+        f'hf_jobs("uv", {{"script": {script}, "secrets": {{"PUSH_TOKEN": "$HF_TOKEN"}}}})'
+    )
 
 
 @pytest.mark.parametrize(
@@ -283,7 +286,9 @@ def test_token_written_down(code: str, *, is_found: bool) -> None:
     assert scan(code) == ["token-in-code"] * is_found
 
 
-@pytest.mark.parametrize("name", ["config.toml", "mcp.json", "ci.yml", "notes.txt", "run.sh", "a.md"])
+@pytest.mark.parametrize(
+    "name", ["config.toml", "mcp.json", "ci.yml", "notes.txt", "run.sh", "a.md"]
+)
 def test_token_in_configuration(name: str) -> None:
     """A real token is found in a file of any kind."""
     assert scan(f'{{"token": "{FAKE}"}}', name) == ["token-in-code"]
@@ -392,7 +397,7 @@ def test_line_to_add(call: str, target: str) -> None:
     found = Scan()
     found.scan_text("job.py", f"{HEADER}import torch, huggingface_hub\n{call}\n")
     lines = ["from hftoken_guard import require_token", f'require_token(write="{target}")']
-    assert [finding.corrected.splitlines() for finding in found.findings] == [lines]
+    assert [finding["corrected"].split("\n") for finding in found.findings] == [[*lines, ""]]
 
 
 @pytest.mark.parametrize(
@@ -426,7 +431,10 @@ def test_swallowed_failure(handler: str, *, is_found: bool) -> None:
         ('assert "HF_TOKEN" in os.environ\n', True),
         ('token = os.environ.get("HF_TOKEN")\nif not token:\n    raise SystemExit(1)\n', True),
         ("from hftoken_guard import require_token\nrequire_token()\n", True),
-        ('def main():\n    model.push_to_hub("a/b")\n\nif __name__ == "__main__":\n    main()\n', True),
+        (
+            'def main():\n    model.push_to_hub("a/b")\n\nif __name__ == "__main__":\n    main()\n',
+            True,
+        ),
         ("SFTConfig(push_to_hub=True)\n", True),
         ("require_token(optional=True)\n", False),
         ('if args.push:\n    model.push_to_hub("a/b")\n', False),
@@ -452,7 +460,7 @@ def test_missing_secret(tmp_path: Path, script: str, *, is_found: bool) -> None:
         (tmp_path / name).write_text(text)
         found = Scan()
         found.scan_path(str(tmp_path / name))
-        assert [f.rule.code for f in found.findings if f.rule.is_error] == (
+        assert [f["code"] for f in found.findings if f["severity"] == "error"] == (
             ["secret-missing"] * is_found
         ), name
 
@@ -465,7 +473,7 @@ def test_missing_secret_that_the_header_names(tmp_path: Path) -> None:
     (tmp_path / "b.py").write_text('run_uv_job("train.py")\n')
     found = Scan()
     found.scan_path(str(tmp_path))
-    assert [Path(finding.path).name for finding in found.findings] == ["b.py"]
+    assert [Path(str(finding["file"])).name for finding in found.findings] == ["b.py"]
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
@@ -510,8 +518,7 @@ def test_text(folder: Path) -> None:
         " the token before the heavy work",
         "  + from hftoken_guard import require_token",
         '  + require_token(write="datasets/alice/results")',
-        "launch.sh:2:16: token-in-env the token is passed as a plain environment variable, not as"
-        " a secret",
+        "launch.sh:2:16: token-in-env the token is passed as a variable, not as a secret",
         "  + hf jobs uv run --secrets HF_TOKEN train.py",
         "2 files: 1 error and 1 warning; hftoken-guard explain CODE says more",
     ]
@@ -535,16 +542,16 @@ def test_json(folder: Path) -> None:
     assert data == json.loads(run(".", "--format", "json")[1])
     assert (data["ok"], data["files"], data["notes"]) == (False, 2, [])
     assert [finding["severity"] for finding in data["findings"]] == ["warning", "error"]
-    rule = RULES["token-in-env"]
+    reason, why, fix, *_ = RULES["token-in-env"]
     assert data["findings"][1] == {
         "file": "launch.sh",
         "line": 2,
         "column": 16,
-        "code": rule.code,
+        "code": "token-in-env",
         "severity": "error",
-        "reason": rule.title,
-        "why": rule.why,
-        "fix": rule.fix,
+        "reason": reason,
+        "why": why,
+        "fix": fix,
         "corrected": "hf jobs uv run --secrets HF_TOKEN train.py",
     }
     assert json.loads(run("jobs", "--json")[1])["ok"] is True
@@ -554,7 +561,9 @@ def test_github(folder: Path) -> None:
     """Each finding is a command that a workflow understands, on one line."""
     lines = run(".", "--format", "github")[1].splitlines()
     assert lines[0].startswith("::warning file=jobs/train.py,line=3,col=1,title=write-unguarded::")
-    assert lines[0].endswith('%0Afrom hftoken_guard import require_token%0Arequire_token(write="datasets/alice/results")')
+    assert lines[0].rstrip('%0A').endswith(
+        '%0Afrom hftoken_guard import require_token%0Arequire_token(write="datasets/alice/results")'
+    )
     assert lines[1].startswith("::error file=launch.sh,line=2,col=16,title=token-in-env::")
 
 
@@ -614,8 +623,12 @@ def test_without_the_extra(folder: Path, name: str, monkeypatch: pytest.MonkeyPa
 def test_no_token_is_printed(tmp_path: Path) -> None:
     """A token that is found is not shown, in no format."""
     line = f'login(token="{FAKE}")  # {FAKE}\n'
-    (tmp_path / "a.py").write_text(f"{line}token = '{FAKE}'\nrun_uv_job('x', secrets={{'HF_TOKEN': '{FAKE}'}})\n")
-    (tmp_path / "b.sh").write_text(f"hf jobs uv run -s HF_TOKEN={FAKE} -e HF_TOKEN={FAKE} x.py {FAKE}\n")
+    (tmp_path / "a.py").write_text(
+        f"{line}token = '{FAKE}'\nrun_uv_job('x', secrets={{'HF_TOKEN': '{FAKE}'}})\n"
+    )
+    (tmp_path / "b.sh").write_text(
+        f"hf jobs uv run -s HF_TOKEN={FAKE} -e HF_TOKEN={FAKE} x.py {FAKE}\n"
+    )
     for form in ("text", "json", "github"):
         code, out, err = run(str(tmp_path), "--format", form)
         assert (code, err) == (1, "")
@@ -674,10 +687,10 @@ def test_explain(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Each rule is explained: what, why, what helps, an example of each, how to silence it."""
     assert main(["explain", code]) == 0
     out = capsys.readouterr().out
-    rule = RULES[code]
-    assert out.startswith(f"{code}: {rule.title}\n")
-    for part in (rule.why, rule.fix, rule.bad.splitlines()[0], rule.good.splitlines()[0]):
-        assert part in out
+    reason, *parts = RULES[code]
+    assert out.startswith(f"{code}: {reason}\n")
+    for part in parts:
+        assert part.splitlines()[0] in out
     assert f"# hftoken-guard: ignore[{code}]" in out
     main(["explain"])
     assert f"  {code}" in capsys.readouterr().out

@@ -7,15 +7,16 @@ Apart from the guard: nothing but the command line imports it. Each text is read
 
 from __future__ import annotations
 
+import json
 import os
 import re
-import sys
+import shlex
+import textwrap
 from pathlib import Path
 
-from .python import scan_python
-from .script import Script
-from .shell import scan_shell, scan_text
-from .source import Finding, Source, find_tokens
+from .._token import NAME
+from .python import Script
+from .text import RULES, WARNINGS, Source, find_tokens, scan_shell, scan_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _OF_INTEREST = re.compile(
     r"hf_|hf['\",\s]+jobs|huggingface-cli|HF_TOKEN|_TOKEN|api_org_|\w+_job\(|push_to_hub|upload_f"
 )
 _PYTHON_FENCES = ("python", "py", "python3", "json", "jsonc", "pycon")
+_SECRET = re.compile(r"(?:TOKEN|KEY|SECRET|PASSWORD)$")
 # Keys of workflow files whose values are shell scripts.
 _SHELL_KEYS = ("run", "script", "before_script", "after_script", "command", "commands", "cmd")
 
@@ -48,18 +50,24 @@ class Scan:
     Attributes:
         findings: in the order of the files.
         notes: paths that were not read or understood, each with the reason.
-        unread: paths for which a parser is not installed.
+        is_lacking: a parser is not installed.
         files: how many were read.
 
     """
 
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self.findings: list[Finding] = []
+    def __init__(self, *, is_strict: bool = False) -> None:
+        """Begin with nothing; warnings can count as errors."""
+        self._is_strict = is_strict
+        self.findings: list[dict[str, object]] = []
         self.notes: list[tuple[str, str]] = []
-        self.unread: list[str] = []
+        self.is_lacking = False
         self.files = 0
         self._scripts: dict[Path, Script | None] = {}
+
+    @property
+    def is_failed(self) -> bool:
+        """Tell whether there are errors."""
+        return any(item["severity"] == "error" for item in self.findings)
 
     def scan_path(self, path: str) -> None:
         """Scan a file or a folder."""
@@ -93,7 +101,7 @@ class Scan:
         source.find_script = lambda name: self._find_script(name, path)
         try:
             if kind == ".py":
-                scan_python(source)
+                Script(source)
             elif kind in _SHELL:
                 scan_shell(source)
             elif kind in _MARKDOWN:
@@ -104,13 +112,16 @@ class Scan:
                 source.is_doc = True
                 scan_text(source)
         except MissingError:
-            self.unread.append(path)
+            self.is_lacking = True
+            self.notes.append((path, 'not read; pip install "hftoken-guard[scan]"'))
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             what = " ".join(str(error).split()) or type(error).__name__
             self.notes.append((path, f"cannot be parsed: {what}"))
         for match in find_tokens(text):
             source.add("token-in-code", match.start())
-        self.findings += sorted(source.findings, key=lambda found: (found.row, found.column))
+        for item in source.findings if self._is_strict else ():
+            item["severity"] = "error"
+        self.findings += sorted(source.findings, key=lambda item: (item["line"], item["column"]))
 
     def _find_script(self, name: str, path: str) -> Script | None:
         """Look for the script of a launch: where the launch says, or beside it by its name."""
@@ -123,7 +134,9 @@ class Scan:
             return None
         if place not in self._scripts:
             try:
-                self._scripts[place] = Script(place.read_text("utf-8", "replace"))
+                self._scripts[place] = Script(
+                    Source(str(place), place.read_text("utf-8", "replace"))
+                )
             except (OSError, SyntaxError, ValueError, RecursionError):
                 self._scripts[place] = None
         return self._scripts[place]
@@ -185,7 +198,7 @@ def _scan_markdown(source: Source) -> None:
         language = (token.info.split() or [""])[0].lower().strip("{}.")
         try:
             if language in _PYTHON_FENCES:
-                scan_python(part)
+                Script(part)
             elif language in ("yaml", "yml"):
                 _scan_yaml(part)
             else:
@@ -221,3 +234,98 @@ def _scan_yaml(source: Source) -> None:
             body = text[skip:].rstrip("\"'") if head and head[0] in "\"'" else text[skip:]
             before = re.sub(r".", " ", source.text[: start.index + skip])
             scan_shell(source.part(before + body, 0))
+
+
+def as_text(scan: Scan) -> str:
+    """Return a line for each finding, what puts it right under it, and the sum."""
+    lines = []
+    for item in scan.findings:
+        kind = "warning: " if item["severity"] == "warning" else ""
+        lines.append("{file}:{line}:{column}: {code} {kind}{reason}".format(**item, kind=kind))
+        new = textwrap.dedent(str(item["corrected"] or "")).strip().splitlines()
+        lines += [f"  + {line}" for line in new] or [f"  {item['fix']}"]
+    kinds = [item["severity"] for item in scan.findings]
+    counted = " and ".join(_count(kinds.count(kind), kind) for kind in ("error", "warning"))
+    found = f"{counted}; hftoken-guard explain CODE says more" if lines else "nothing found"
+    return "\n".join([*lines, f"{_count(scan.files, 'file')}: {found}"])
+
+
+def as_json(scan: Scan) -> str:
+    """Return one object."""
+    notes = [{"file": path, "reason": reason} for path, reason in scan.notes]
+    known = {"files": scan.files, "findings": scan.findings, "notes": notes}
+    return json.dumps({"ok": not scan.is_failed} | known, indent=2)
+
+
+def as_github(scan: Scan) -> str:
+    """Return commands that put each finding beside its line in a pull request."""
+    lines = []
+    for item in scan.findings:
+        values = {key: _escape(str(value)) for key, value in item.items()}
+        values["more"] = values["corrected"] if item["corrected"] else values["fix"]
+        form = "::{severity} file={file},line={line},col={column},title={code}::{reason}%0A{more}"
+        lines.append(form.format(**values))
+    return "\n".join(lines)
+
+
+FORMATS = {"text": as_text, "json": as_json, "github": as_github}
+
+
+def _escape(text: str) -> str:
+    return re.sub("[%\r\n:,]", lambda match: f"%{ord(match[0]):02X}", text)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def explain(code: str) -> str:
+    """Return what a rule finds, why it matters, and what helps, with an example of each."""
+    reason, why, fix, *examples = RULES[code]
+    kind = "a warning, with --strict an error" if code in WARNINGS else "an error"
+    parts = [f"{code}: {reason}", f"  ({kind} of hftoken-guard scan)", f"  {why}"]
+    parts += ["", "What helps", f"  {fix}"]
+    for word, example in zip(("Bad", "Good"), examples, strict=True):
+        parts += ["", word, textwrap.indent(example.rstrip(), "    ")]
+    return "\n".join([*parts, "", f"To silence one line:  # hftoken-guard: ignore[{code}]"])
+
+
+def list_rules() -> str:
+    """Return all rules with what they find."""
+    lines = [f"  {code:<24} {rule[0]}" for code, rule in RULES.items()]
+    return "\n".join(["What hftoken-guard scan finds", *lines])
+
+
+def launch(path: str) -> str:
+    """
+    Return the commands that launch a script with the secrets that it needs, and no value.
+
+    Raises:
+        OSError, SyntaxError, ValueError, RecursionError: it cannot be read.
+
+    """
+    script = Script(Source(path, Path(path).read_text("utf-8")))
+    is_wanted = script.write or script.needs_token or NAME in script.environment
+    others = sorted(name for name in script.environment if _SECRET.search(name) and name != NAME)
+    names = [NAME] * bool(is_wanted) + others
+    values = {name: f'os.environ["{name}"]' for name in others} | {NAME: "get_token()"}
+    pairs = ", ".join(f'"{name}": {values[name]}' for name in names)
+    secrets = f", secrets={{{pairs}}}" if pairs else ""
+    mcp = f', "secrets": {{"{NAME}": "${NAME}"}}' if is_wanted else ""
+    lines = [
+        f"# {path} needs {' and '.join(names) or 'no secret'};"
+        f" private and gated repositories need {NAME}",
+        "# command line",
+        f"hf jobs uv run{''.join(f' --secrets {name}' for name in names)} {shlex.quote(path)}",
+        "",
+        "# Python",
+        "import os" * bool(others),
+        f"from huggingface_hub import {'get_token, ' * bool(is_wanted)}run_uv_job",
+        "",
+        f"run_uv_job({json.dumps(path)}{secrets})",
+        "",
+        "# hf_jobs of the MCP server: the text of the script, or its URL",
+        f'hf_jobs("uv", {{"script": TEXT_OR_URL{mcp}}})',
+        f"# it fills in {NAME} alone, not {', '.join(others)}" * bool(others),
+    ]
+    return "\n".join(filter(None, lines)).replace("\n# ", "\n\n# ")

@@ -1,123 +1,215 @@
-"""Python texts: what they print and write down, and the launches that they make."""
+"""Python: what a script does with the token, what it shows of it, and the launches it makes."""
 
 from __future__ import annotations
 
 import ast
 import re
 import textwrap
+import warnings
 
-from .._token import NAME, PREFIX, WRONG_NAMES, is_placeholder
-from .script import EXITS, Script, last_name, name_of, text_of
-from .shell import DOLLAR, NAMES, Word, judge, judge_text, scan_text
+from .._token import NAME, PREFIX, is_placeholder, is_wrong_name
+from .text import (
+    DOLLAR, GUARD, NAMES, REPLACED, Source, Word, find_tokens, is_token_name, judge, judge_text,
+    scan_text,
+)  # fmt: skip
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from typing import Any
 
-    from .source import Source
-
-_LAUNCHES = frozenset("run_job run_uv_job create_scheduled_job create_scheduled_uv_job".split())
-# What hf_jobs replaces: the whole value, nothing around it.
-_REPLACED = (f"${NAME}", f"${{{NAME}}}")
-_PRINTS = frozenset("print pprint exit secho echo".split())
-_LOGS = frozenset("debug info warning warn error critical exception log write".split())
-_LOGGERS = re.compile(r"log|warnings|console|std(?:out|err)\.|tqdm|st\.")
+_HEADER = re.compile(r"(?m)^# /// script\n((?:#(?: .*)?\n)+?)# ///$")
+_READS = re.compile(r"environ\.(?:get|pop)$|getenv$|userdata\.get$")
 _PUSHES = frozenset(
     "push_to_hub upload_file upload_folder upload_large_folder create_commit".split()
 )
-_SILENT = ("return", "return None", "return 0", "return True")
+_WRITES = frozenset(
+    "create_repo create_branch create_pull_request CommitScheduler push_to_hub_merged"
+    " push_to_hub_gguf".split()
+)
+_CHECKS = frozenset("require_token check_token whoami auth_check login create_repo".split())
+_HEAVY = frozenset(
+    "from_pretrained load_dataset train fit generate LLM map snapshot_download pipeline".split()
+)
+_HEAVY_MODULES = frozenset(
+    "torch tensorflow jax transformers datasets trl peft vllm unsloth diffusers accelerate"
+    " sentence_transformers lightning".split()
+)
+_PRINTS = frozenset("print pprint exit secho echo".split())
+_LAUNCHES = frozenset("run_job run_uv_job create_scheduled_job create_scheduled_uv_job".split())
+_EXITS = frozenset("exit quit _exit abort error fail".split())
+_LOGS = frozenset("debug info warning warn error critical exception log write".split())
+_LOGGERS = re.compile(r"log|warnings|console|std(?:out|err)\.|tqdm|st\.")
+_SHOWING = frozenset("str repr format join strip dumps dict pformat items".split())
+_SHOWN_IN = (
+    ast.JoinedStr, ast.FormattedValue, ast.Starred, ast.BinOp, ast.BoolOp, ast.Tuple, ast.List,
+    ast.Set, ast.Dict, ast.NamedExpr, ast.keyword,
+)  # fmt: skip
 _ALL = frozenset({"Exception", "BaseException"})
-_ENDS_OF_TEXT = re.compile(r"^[a-zA-Z]*(\"\"\"|'''|\"|')|(\"\"\"|'''|\"|')$")
-_DATA = re.compile(r"(?i)data|^ds$|split|table|^df")
+_SILENT = ("return", "return None", "return 0", "return True")
+_QUOTES = re.compile(r"^[a-zA-Z]*(\"\"\"|'''|\"|')|(\"\"\"|'''|\"|')$")
+_DATA = re.compile(r"(?i)data|\bds\b|split|table|\bdf\b")
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def scan_python(source: Source, *, is_job: bool = False) -> Script:
+def name_of(node: ast.AST) -> str:
+    """Return the dotted name, as far as it is one."""
+    if isinstance(node, ast.Attribute):
+        return f"{name_of(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def last_name(node: ast.AST) -> str:
+    """Return the last part of the name of what is called, whatever stands before it."""
+    return getattr(node.func, "attr", name_of(node.func)) if isinstance(node, ast.Call) else ""
+
+
+def text_of(node: ast.AST | None) -> str:
+    """Return the text of a constant, or ""."""
+    value = getattr(node, "value", "") if isinstance(node, ast.Constant) else ""
+    return value if isinstance(value, str) else ""
+
+
+class Script:
     """
-    Apply all rules to a Python text.
+    Scan one Python text, and tell what it does with the token.
 
-    Raises:
-        SyntaxError, ValueError, RecursionError: it is no Python.
+    Attributes:
+        header: the table of its PEP 723 block, or None.
+        needs_token: it fails without, whatever its arguments are.
+        write: the first call that writes to the Hub, or None.
+        environment: the variables that it reads.
 
     """
-    return _Scanner(source, is_job=is_job).script
 
+    def __init__(self, source: Source, *, is_job: bool = False) -> None:
+        """
+        Read it, about in the order in which it runs.
 
-class _Scanner:
-    """Go through one text."""
+        Raises:
+            SyntaxError, ValueError, RecursionError: it is no Python.
 
-    def __init__(self, source: Source, *, is_job: bool) -> None:
-        self.source, self.script = source, Script(source.text)
-        self._statement: ast.AST | None = None
-        tree = self.script.tree
+        """
+        self.source = source
+        self.needs_token = self._is_guarded = self._has_begun = False
+        self.write: ast.Call | None = None
+        self.environment: set[str] = set()
+        self._values: dict[str, ast.AST] = {}
+        self._tokens: set[str] = set()
+        self._modules: set[str] = set()
+        self._waiting: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self._tree = ast.parse(source.text)
+        self._statement: ast.AST = self._tree
+        self._gather()
+        self.header = read_header(source.text)
         self._scan_header()
-        self._has_commands = " jobs " in source.text
-        if self._has_commands:
-            comments = re.sub(r"(?m)^(?![ \t]*#).*|^[ \t]*#", _blank, source.text)
-            scan_text(source.part(comments, 0, is_doc=True))
-        for node, statement in _walk(tree, tree):
-            self._statement = statement
-            self._visit(node)
-        write = self.script.write
-        is_script = is_job or (self.script.header is not None if source.is_doc else self.script.is_script)
-        if write and is_script and self.script.is_heavy and not self.script.is_guarded:
-            self._statement = write
-            self._add("write-unguarded", write, _guard_lines(write, self.script))
+        comments = re.sub(r"(?m)^(?![ \t]*#).*|^[ \t]*#", _blank, source.text)
+        self._scan_text(comments, 0)
+        self._run(self._tree.body, is_certain=True)
+        is_script = is_job or self.header is not None or (self.needs_token and not source.is_doc)
+        while self._waiting:
+            self._run(self._waiting.pop().body, is_certain=False)
+        is_heavy = self._has_begun or not self._modules.isdisjoint(_HEAVY_MODULES)
+        if self.write and is_script and is_heavy and not self._is_guarded:
+            start = self._span(self.write)[0]
+            self.source.add("write-unguarded", start, self._guard_lines(self.write), start)
 
-    def _span(self, node: Any) -> tuple[int, int]:  # noqa: ANN401 - most nodes have a place
-        """Return where a node stands; `ast` counts columns in UTF-8."""
-        ends = []
-        for row, column in ((node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)):
-            line = self.source.lines(row - 1)
-            left = column if line.isascii() else len(line.encode()[:column].decode())
-            ends.append(self.source.starts[row - 1] + left)
-        return ends[0], ends[1]
+    @property
+    def jobs_table(self) -> dict[str, Any]:
+        """Return [tool.hf-jobs] of the header, which `hf jobs uv run` reads since 1.32."""
+        tool = (self.header or {}).get("tool")
+        table = tool.get("hf-jobs") if isinstance(tool, dict) else None
+        return table if isinstance(table, dict) else {}
 
-    def _add(self, code: str, node: ast.AST, corrected: str = "") -> None:
-        first = self._span(self._statement)[0]
-        self.source.add(code, self._span(node)[0], corrected, first)
+    def _gather(self) -> None:
+        for node in ast.walk(self._tree):
+            if isinstance(node, _FUNCTIONS):
+                self._waiting.append(node)
+            elif isinstance(node, (ast.Import, ast.ImportFrom)):
+                names = [alias.name for alias in node.names]
+                names = [node.module or ""] if isinstance(node, ast.ImportFrom) else names
+                self._modules |= {name.partition(".")[0] for name in names}
+            elif isinstance(node, ast.Assign):
+                self._values |= dict.fromkeys(map(name_of, node.targets), node.value)
+            elif isinstance(node, (ast.AnnAssign, ast.NamedExpr)) and node.value:
+                self._values[name_of(node.target)] = node.value
+            elif isinstance(node, ast.Call) and list(map(text_of, node.args)) == [PREFIX]:
+                name, _, method = name_of(node.func).rpartition(".")
+                self._tokens |= {name} if method == "startswith" else set()
+        self._values.pop("", None)
+        self._tokens |= {name for name, value in self._values.items() if self.is_token(value)}
 
-    def _replace(self, node: ast.AST, new: str) -> str:
-        return self.source.edit((*self._span(node), new))
+    def _run(self, nodes: Iterable[ast.AST], *, is_certain: bool) -> None:
+        """Go through statements about as they run, into the functions that are called."""
+        for node in nodes:
+            if isinstance(node, _FUNCTIONS):
+                continue
+            if isinstance(node, ast.stmt):
+                self._statement = node
+            self._see(node, is_certain=is_certain)
+            if isinstance(node, ast.If):
+                is_main = "'__name__'" in ast.dump(node.test)
+                self._run([node.test], is_certain=is_certain)
+                self._run(node.body, is_certain=is_certain and is_main)
+                self._run(node.orelse, is_certain=False)
+                is_certain &= not _ends(node.body) or self._looks(node.test)
+            elif isinstance(node, ast.Try):
+                self._run(node.body, is_certain=is_certain)
+                self._run([*node.handlers, *node.orelse, *node.finalbody], is_certain=False)
+            else:
+                self._run(ast.iter_child_nodes(node), is_certain=is_certain)
+            name = name_of(node.func) if isinstance(node, ast.Call) else ""
+            for function in [item for item in self._waiting if item.name == name]:
+                self._waiting.remove(function)
+                statement = self._statement
+                self._run(function.body, is_certain=is_certain)
+                self._statement = statement
 
-    def _visit(self, node: ast.AST) -> None:
-        if isinstance(node, ast.Call):
-            self._visit_call(node)
+    def _see(self, node: ast.AST, *, is_certain: bool) -> None:
+        variable, is_check, is_needed = _variable(node), False, False
+        self.environment |= {variable} - {""}
+        if isinstance(node, ast.Subscript):
+            is_check = is_needed = variable == NAME and isinstance(node.ctx, ast.Load)
+        elif isinstance(node, (ast.If, ast.Assert)):
+            stops = isinstance(node, ast.Assert) or _ends(node.body)
+            is_check = stops and self._looks(node.test)
+            is_needed = is_check and not any(isinstance(n, ast.BoolOp) for n in ast.walk(node.test))
+            self._find_printed([getattr(node, "msg", None)])
+        elif isinstance(node, ast.Call):
+            name = last_name(node)
+            is_check, writes = name in _CHECKS, self._writes(node)
+            if name in ("require_token", "check_token"):
+                is_needed = all(key.arg not in ("optional", None) for key in node.keywords)
+            self.write = self.write or (node if writes else None)
+            is_needed |= writes == "surely"
+            self._has_begun |= name in _HEAVY
+            self._see_call(node, name)
         elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             self._find_printed(node.exc.args)
-        elif isinstance(node, ast.Assert) and node.msg:
-            self._find_printed([node.msg])
         elif isinstance(node, ast.Try):
-            self._visit_try(node)
+            self._see_try(node)
         elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value:
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
             key = text_of(target.slice) if isinstance(target, ast.Subscript) else name_of(target)
             self._find_written(key, node.value)
-            if key == NAME and judge_text(text_of(node.value) or ""):
-                self._add(judge_text(text_of(node.value) or ""), node.value)
         elif isinstance(node, ast.Dict):
-            fields = _fields(node)
-            if "operation" in fields and isinstance(fields.get("args"), ast.Dict):
-                self._judge(node, _fields(fields["args"]), is_mcp=True)
-            elif self.source.is_doc and "script" in fields and {"secrets", "env"} & fields.keys():
-                self._judge(node, fields, is_mcp=True)
-            for key, value in fields.items():
-                self._find_written(key, value)
-        elif isinstance(node, ast.List):
-            words = [Word(text_of(item) or "\0", *self._span(item)) for item in node.elts]
-            for word in words:  # no shell expands it
-                word.text = word.text.replace("$", DOLLAR)
-            judge(self.source, words)
-        elif self._has_commands and (isinstance(node, ast.JoinedStr) or text_of(node)):
+            self._see_dict(node)
+        elif isinstance(node, ast.List):  # no shell expands it
+            texts = [text_of(item).replace("$", DOLLAR) for item in node.elts]
+            spans = map(self._span, node.elts)
+            judge(self.source, [Word(text, *span) for text, span in zip(texts, spans, strict=True)])
+        elif isinstance(node, ast.JoinedStr) or " jobs " in text_of(node):
             start, end = self._span(node)
-            text = _ENDS_OF_TEXT.sub(_blank, self.source.text[start:end])
-            if " jobs " in text:
-                row = self.source.row(start)
-                before = " " * (start - self.source.starts[row])
-                scan_text(self.source.part(before + text, row, is_doc=True))
+            row = self.source.row(start)
+            text = _QUOTES.sub(_blank, self.source.text[start:end])
+            self._scan_text(" " * (start - self.source.starts[row]) + text, row)
+        self.needs_token |= is_needed and is_certain
+        self._is_guarded |= is_check and not self._has_begun
 
-    def _visit_call(self, call: ast.Call) -> None:
-        name, receiver = last_name(call), name_of(call.func).lower()
+    def _see_call(self, call: ast.Call, name: str) -> None:
+        receiver = name_of(call.func).lower()
         fields = {keyword.arg or "": keyword.value for keyword in call.keywords}
         if name == "hf_jobs":
             for argument in map(self._resolve, (*call.args, *fields.values())):
@@ -127,108 +219,26 @@ class _Scanner:
             if call.args and "uv" in name:
                 fields.setdefault("script", call.args[0])
             self._judge(call, fields, is_mcp=False)
-        elif name in _PRINTS or (
-            name in _LOGS and re.search(r"log|warnings|console|st\.", receiver)
-        ):
+        elif name in _PRINTS or (name in _LOGS and _LOGGERS.search(receiver)):
             self._find_printed([*call.args, *fields.values()])
         for key, value in fields.items():
             self._find_written(key, value)
 
-    def _resolve(self, node: ast.AST | None) -> ast.AST | None:
-        """Follow a name to what it was set to, and a text through `dedent`."""
-        for _ in range(3):
-            if isinstance(node, ast.Name):
-                node = self.script.values.get(node.id, node)
-            if isinstance(node, ast.Call) and last_name(node) == "dedent" and node.args:
-                node = node.args[0]
-        return node
+    def _see_dict(self, node: ast.Dict) -> None:
+        fields = _fields(node)
+        if "operation" in fields and isinstance(fields.get("args"), ast.Dict):
+            self._judge(node, _fields(fields["args"]), is_mcp=True)
+        elif self.source.is_doc and "script" in fields and {"secrets", "env"} & fields.keys():
+            self._judge(node, fields, is_mcp=True)
+        for key, value in fields.items():
+            self._find_written(key, value)
 
-    def _judge(self, launch: ast.AST, fields: dict[str, ast.expr], *, is_mcp: bool) -> None:
-        """Judge a launch through `hf_jobs` or the Python API."""
-        script = self._find_script(fields.get("script"))
-        secrets, env = self._entries(fields.get("secrets")), self._entries(fields.get("env"))
-        names = {text_of(key) for key, _ in secrets or ()}
-        right = f'"${NAME}"' if is_mcp else "get_token()"
-        for key, value in secrets or ():
-            name, text = text_of(key) or "", text_of(self._resolve(value))
-            is_token = text in _REPLACED or self.script.is_token(value)
-            if name == NAME and text is not None and not (is_mcp and text in _REPLACED):
-                code = judge_text(text) if text else "placeholder-not-replaced"
-                if code:
-                    self._add(code, value, self._replace(value, right))
-            elif (name in WRONG_NAMES or (is_token and name not in NAMES)) and NAME not in names:
-                if not (script and name in script.environment):
-                    self._add("secret-wrong-name", key, self._replace(key, f'"{NAME}"'))
-        for key, value in env or ():
-            is_token = text_of(value) in _REPLACED or self.script.is_token(value)
-            if text_of(key) in NAMES or is_token:
-                self._add("token-in-env", key)
-        for item in (*self._items(fields.get("script_args")), *self._items(fields.get("command"))):
-            if self.script.holds(item) or judge_text(text_of(item) or "") == "token-in-code":
-                self._add("token-on-command-line", item)
-            elif text_of(item) in _REPLACED:
-                self._add("placeholder-not-replaced", item)
-        passed = names | {text_of(key) for key, _ in env or ()}
-        is_known = secrets is not None and env is not None and "" not in fields
-        if script and is_known and script.needs_token and NAMES.isdisjoint(passed):
-            start, end = self._span(launch)
-            entry = f'"secrets": {{"{NAME}": {right}}}, '
-            edit = (start + 1, start + 1, entry)
-            if isinstance(launch, ast.Call):
-                comma = "" if self.source.text[start : end - 1].rstrip()[-1] in ",(" else ","
-                edit = (end - 1, end - 1, f'{comma} secrets={{"{NAME}": {right}}}')
-            self._add("secret-missing", launch, self.source.edit(edit))
-
-    def _entries(self, node: ast.AST | None) -> list[tuple[ast.AST, ast.expr]] | None:
-        """Return keys and values of a mapping; None if it is not known."""
-        node = self._resolve(node)
-        if node is None or (isinstance(node, ast.Constant) and node.value is None):
-            return []
-        if not isinstance(node, ast.Dict) or None in node.keys:
-            return None
-        return [(key, value) for key, value in zip(node.keys, node.values, strict=True) if key]
-
-    def _items(self, node: ast.AST | None) -> list[ast.expr]:
-        node = self._resolve(node)
-        return node.elts if isinstance(node, (ast.List, ast.Tuple)) else []
-
-    def _find_script(self, node: ast.AST | None) -> Script | None:
-        """Return the script of a launch, and scan it if its text stands here."""
-        node = self._resolve(node)
-        text = text_of(node)
-        if text is None or node is None:
-            return None
-        if "\n" not in text:
-            return self.source.find_script(text)
-        start, end = self._span(node)
-        row = self.source.row(start + max(0, self.source.text[start:end].find(text.strip("\n"))))
-        plain = text.lstrip("\n")
-        inline = textwrap.dedent(plain)
-        column = len(plain.partition("\n")[0]) - len(inline.partition("\n")[0])
-        try:
-            return scan_python(self.source.part(inline, row, column), is_job=True)
-        except (SyntaxError, ValueError):
-            return None  # not all of it stands here
-
-    def _find_written(self, key: str | None, value: ast.AST) -> None:
-        """Find the example of a token where the token is set."""
-        text, name = text_of(value) or "", (key or "").lower()
-        is_name = "token" in name and text.upper() not in NAMES
-        is_token = is_placeholder(text) or bool(re.fullmatch(r"hf_\w*\d\w*", text))
-        if is_name and text.startswith(PREFIX) and is_token and not self.source.is_doc:
-            self._add("token-in-code", value, self._replace(value, f'os.environ["{NAME}"]'))
-
-    def _find_printed(self, nodes: Iterable[ast.expr]) -> None:
-        for node in nodes:
-            if self.script.holds(node):
-                self._add("token-printed", node)
-
-    def _visit_try(self, node: ast.Try) -> None:
+    def _see_try(self, node: ast.Try) -> None:
         inside = [part for child in node.body for part in ast.walk(child)]
-        pushes = [part for part in inside if last_name(part) in _PUSHES]
-        if not any(self.script.is_write(push) for push in pushes if isinstance(push, ast.Call)):
+        calls = [part for part in inside if last_name(part) in _PUSHES]
+        if not any(self._writes(call) for call in calls if isinstance(call, ast.Call)):
             return
-        loops = [part for part in ast.walk(self.script.tree) if isinstance(part, (ast.For, ast.While))]
+        loops = [n for n in ast.walk(self._tree) if isinstance(n, (ast.For, ast.While))]
         is_repeated = any(node in ast.walk(loop) for loop in loops)
         flags = (part for part in inside if isinstance(part, ast.Assign))
         if is_repeated or any(isinstance(flag.value, ast.Constant) for flag in flags):
@@ -238,67 +248,225 @@ class _Scanner:
             if not names.isdisjoint(_ALL) and _swallows(handler):
                 self._add("failure-swallowed", handler)
 
+    def is_token(self, node: ast.AST) -> bool:
+        """Tell whether an expression is the token."""
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            name = name_of(node)
+            return name in self._tokens or name.rpartition(".")[2].lower() == "hf_token"
+        if isinstance(node, (ast.BoolOp, ast.IfExp)):
+            parts = node.values if isinstance(node, ast.BoolOp) else [node.body, node.orelse]
+            return any(map(self.is_token, parts))
+        is_found = last_name(node) in ("get_token", "require_token")
+        return is_found or _variable(node) in NAMES - {"TOKEN"}
+
+    def _holds(self, node: ast.AST) -> bool:
+        """Tell whether the text of a value shows the token or a part of it."""
+        if self.is_token(node) or name_of(node).endswith("os.environ"):
+            return True
+        parts: list[ast.AST] = []
+        if isinstance(node, ast.Subscript) and self.is_token(node.value):
+            upper = getattr(getattr(node.slice, "upper", None), "value", None)
+            return upper not in range(len(PREFIX) + 1)
+        if isinstance(node, ast.Call) and last_name(node) in _SHOWING:
+            parts = [*node.args, *node.keywords, getattr(node.func, "value", node.func)]
+        elif isinstance(node, ast.IfExp):
+            parts = [node.body, node.orelse]
+        elif isinstance(node, _SHOWN_IN):
+            parts = list(ast.iter_child_nodes(node))
+        return any(map(self._holds, parts))
+
+    def _looks(self, test: ast.AST) -> bool:
+        """Tell whether a condition looks at the token."""
+        return any(self.is_token(part) or text_of(part) == NAME for part in ast.walk(test))
+
+    def _writes(self, call: ast.Call) -> str:
+        """Tell whether a call writes to the Hub: "surely", "maybe", or ""."""
+        name = last_name(call)
+        is_client = "huggingface_hub" in self._modules and name in _WRITES | _PUSHES
+        if name == "push_to_hub" or is_client:
+            return "surely"
+        value = {keyword.arg: keyword.value for keyword in call.keywords}.get("push_to_hub")
+        if isinstance(value, ast.Constant):
+            return "surely" if value.value else ""
+        return "maybe" if value else ""
+
+    def _span(self, node: Any) -> tuple[int, int]:  # noqa: ANN401 - most nodes have a place
+        """Return where a node stands; `ast` counts columns in UTF-8."""
+        ends = []
+        for row, column in ((node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)):
+            left = len(self.source.lines(row - 1).encode()[:column].decode())
+            ends.append(self.source.starts[row - 1] + left)
+        return ends[0], ends[1]
+
+    def _add(self, code: str, node: ast.AST, new: str | None = None) -> None:
+        start, end = self._span(node)
+        corrected = "" if new is None else self.source.edit((start, end, new))
+        self.source.add(code, start, corrected, self._span(self._statement)[0])
+
+    def _scan_text(self, text: str, row: int) -> None:
+        if " jobs " in text:
+            scan_text(self.source.part(text, row, is_doc=True))
+
+    def _find_written(self, key: str, value: ast.AST) -> None:
+        """Find the example of a token where the token is set."""
+        text = text_of(value)
+        is_token = is_placeholder(text) or bool(re.fullmatch(r"hf_\w*\d\w*", text))
+        if "token" in key.lower() and text.upper() not in NAMES and not self.source.is_doc:
+            if text.startswith(PREFIX) and is_token:
+                self._add("token-in-code", value, f'os.environ["{NAME}"]')
+            elif text and key == NAME and isinstance(self._statement, ast.Assign) and judge_text(text):
+                self._add(judge_text(text), value)
+
+    def _find_printed(self, nodes: Iterable[ast.AST | None]) -> None:
+        for node in nodes:
+            if node and self._holds(node):
+                self._add("token-printed", node)
+
+    def _resolve(self, node: ast.AST | None) -> ast.AST | None:
+        """Follow a name to what it was set to, and a text through `dedent`."""
+        for _ in range(3):
+            if isinstance(node, ast.Name):
+                node = self._values.get(node.id, node)
+            if last_name(node) == "dedent" and node.args:
+                node = node.args[0]
+        return node
+
+    def _judge(self, launch: ast.AST, fields: dict[str, ast.expr], *, is_mcp: bool) -> None:
+        """Judge a launch through `hf_jobs` or the Python API."""
+        script = self._find_script(self._resolve(fields.get("script")))
+        secrets, env = self._entries(fields.get("secrets")), self._entries(fields.get("env"))
+        passed = {text_of(key) for key, _ in (*(secrets or ()), *(env or ()))}
+        names = {text_of(key) for key, _ in secrets or ()}
+        right = f'"${NAME}"' if is_mcp else "get_token()"
+        for key, value in secrets or ():
+            name, known = text_of(key), self._resolve(value)
+            if name == NAME and isinstance(known, ast.Constant):
+                code = "" if is_mcp and known.value in REPLACED else judge_text(text_of(known))
+                if code:
+                    self._add(code, value, right)
+            elif is_wrong_name(name) and NAME not in names:
+                if not (script and name in script.environment):
+                    self._add("secret-wrong-name", key, f'"{NAME}"')
+        for key, value in env or ():
+            if text_of(key) in NAMES or text_of(value) in REPLACED or self.is_token(value):
+                self._add("token-in-env", key)
+        for field in ("script_args", "command"):
+            items = self._resolve(fields.get(field))
+            for item in items.elts if isinstance(items, (ast.List, ast.Tuple)) else ():
+                if self._holds(item) or any(find_tokens(text_of(item))):
+                    self._add("token-on-command-line", item)
+                elif text_of(item) in REPLACED:
+                    self._add("placeholder-not-replaced", item)
+        is_known = secrets is not None and env is not None and "" not in fields
+        if script and script.needs_token and is_known and not any(map(is_token_name, passed)):
+            start, end = self._span(launch)
+            edit = (start + 1, start + 1, f'"secrets": {{"{NAME}": {right}}}, ')
+            if isinstance(launch, ast.Call):
+                comma = "" if self.source.text[start : end - 1].rstrip()[-1] in ",(" else ","
+                edit = (end - 1, end - 1, f'{comma} secrets={{"{NAME}": {right}}}')
+            self.source.add("secret-missing", start, self.source.edit(edit), start)
+
+    def _entries(self, node: ast.AST | None) -> list[tuple[ast.AST, ast.expr]] | None:
+        """Return keys and values of a mapping; None if it is not known."""
+        node = self._resolve(node)
+        if isinstance(node, ast.Dict):
+            pairs = [(key, value) for key, value in zip(node.keys, node.values, strict=True) if key]
+            return pairs if len(pairs) == len(node.keys) else None
+        return [] if getattr(node, "value", node) is None else None
+
+    def _find_script(self, node: ast.AST | None) -> Script | None:
+        """Return the script of a launch, and scan it if its text stands here."""
+        text = text_of(node)
+        if "\n" not in text:
+            return self.source.find_script(text)
+        start, end = self._span(node)
+        plain = text.lstrip("\n")
+        row = self.source.row(start + max(0, self.source.text[start:end].find(plain)))
+        inline = textwrap.dedent(plain)
+        column = len(plain.partition("\n")[0]) - len(inline.partition("\n")[0])
+        try:
+            return Script(self.source.part(inline, row, column), is_job=True)
+        except (SyntaxError, ValueError):
+            return None  # not all of it stands here
+
     def _scan_header(self) -> None:
-        table = self.script.jobs_table
         start = self.source.text.find("[tool.hf-jobs")
         for field in ("secrets", "env"):
-            values = table.get(field)
-            pairs = values if isinstance(values, dict) else {}
-            names = list(pairs or (values if isinstance(values, list) else ()))
-            for item in filter(lambda name: isinstance(name, str), names):
-                name, _, text = item.partition("=")
+            values = self.jobs_table.get(field)
+            names = [str(name) for name in values] if isinstance(values, (list, dict)) else []
+            for item in names:
+                name, equals, text = item.partition("=")
                 code = "token-in-env" if field == "env" and name in NAMES else ""
                 if field == "secrets":
-                    code = judge_text(str(pairs.get(item, text))) if name == NAME else ""
-                    code = "secret-wrong-name" if name in WRONG_NAMES and NAME not in names else code
+                    code = judge_text(text) if name == NAME and equals else ""
+                    code = (
+                        "secret-wrong-name" if is_wrong_name(name) and NAME not in names else code
+                    )
                 if code:
                     at = self.source.text.find(item, start)
                     self.source.add(code, at, f'# secrets = ["{NAME}"]')
 
+    def _guard_lines(self, write: ast.Call) -> str:
+        """Return the lines that check the token for a write."""
+        fields = {keyword.arg: text_of(keyword.value) for keyword in write.keywords}
+        first = text_of(write.args[0]) if write.args and last_name(write) == "push_to_hub" else ""
+        target = fields.get("repo_id") or fields.get("hub_model_id") or first
+        receiver = getattr(write.func, "value", None)
+        made = ast.unparse(self._values.get(name_of(receiver), receiver)) if receiver else ""
+        is_data = _DATA.search(f"{name_of(receiver)} {made}") if receiver else None
+        kind = fields.get("repo_type") or ("dataset" if is_data else "model")
+        target = target if "/" in target else "OWNER/NAME"
+        return GUARD.format(target if kind == "model" else f"{kind}s/{target}")
 
-def _walk(node: ast.AST, statement: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
-    """Yield all nodes below, each with the statement in which it stands."""
-    for child in ast.iter_child_nodes(node):
-        inner = child if isinstance(child, ast.stmt) else statement
-        if not isinstance(inner, ast.Module):
-            yield child, inner
-        yield from _walk(child, inner)
+
+def _variable(node: ast.AST) -> str:
+    """Return the environment variable that an expression reads, or ""."""
+    if isinstance(node, ast.Subscript) and name_of(node.value).endswith("environ"):
+        return text_of(node.slice)
+    if isinstance(node, ast.Call) and node.args and _READS.search(name_of(node.func)):
+        return text_of(node.args[0])
+    return ""
 
 
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
+def _ends(body: list[ast.stmt]) -> bool:
+    """Tell whether a block ends what it stands in."""
+    ends = (ast.Raise, ast.Return, ast.Continue, ast.Break)
+    return any(
+        isinstance(node, ends) or last_name(getattr(node, "value", node)) in _EXITS for node in body
+    )
+
+
+def _swallows(handler: ast.ExceptHandler) -> bool:
+    """Tell whether nobody can know afterwards that it failed."""
+    for node in ast.walk(handler):
+        is_loud = isinstance(node, ast.Return) and ast.unparse(node) not in _SILENT
+        is_loud |= isinstance(node, (ast.Raise, ast.Assign, ast.AugAssign))
+        if is_loud or last_name(node) in (*_EXITS, "append", "add"):
+            return False
+    return True
 
 
 def _fields(node: ast.AST) -> dict[str, ast.expr]:
     """Return a mapping's values by their keys; "" stands for what is not known."""
     if not isinstance(node, ast.Dict):
         return {}
-    return {text_of(key) or "": value for key, value in zip(node.keys, node.values, strict=True)}
+    return {text_of(key): value for key, value in zip(node.keys, node.values, strict=True)}
 
 
-def _swallows(handler: ast.ExceptHandler) -> bool:
-    """Tell whether nobody can know afterwards that it failed."""
-    for node in ast.walk(handler):
-        if isinstance(node, (ast.Raise, ast.Assign, ast.AugAssign)):
-            return False
-        if isinstance(node, ast.Return) and ast.unparse(node) not in _SILENT:
-            return False
-        if last_name(node) in (*EXITS, "append", "add"):
-            return False
-    return True
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
-def _guard_lines(write: ast.Call, script: Script) -> str:
-    """Return the lines that check the token for a write."""
-    fields = {keyword.arg: text_of(keyword.value) for keyword in write.keywords}
-    first = text_of(write.args[0]) if write.args and last_name(write) == "push_to_hub" else None
-    target = fields.get("repo_id") or fields.get("hub_model_id") or first or ""
-    receiver = write.func.value if isinstance(write.func, ast.Attribute) else None
-    made = ast.unparse(script.values.get(name_of(receiver), receiver)) if receiver else ""
-    is_data = _DATA.search(name_of(receiver).rpartition(".")[2]) if receiver else None
-    kind = fields.get("repo_type") or (
-        "dataset" if is_data or "Dataset" in made or "load_dataset" in made else "model"
-    )
-    prefix = "" if kind == "model" else f"{kind}s/"
-    target = f"{prefix}{target}" if "/" in target else f"{prefix}OWNER/NAME"
-    return f'from hftoken_guard import require_token\nrequire_token(write="{target}")'
+def read_header(text: str) -> dict[str, Any] | None:
+    """Return the table of the PEP 723 block, or None if there is none."""
+    match = _HEADER.search(text)
+    if not match:
+        return None
+    try:
+        import tomllib
+    except ImportError:  # Python 3.10: of the extra
+        import tomli as tomllib
+    try:
+        return tomllib.loads(re.sub(r"(?m)^# ?", "", match[1]))
+    except tomllib.TOMLDecodeError:
+        return {}

@@ -1,0 +1,459 @@
+"""
+What `hftoken-guard scan` looks for, a text with what was found in it, and command lines.
+
+What is said about the options of `hf jobs` was measured with huggingface_hub 0.34 to 2.4, what is
+said about `hf_jobs` was read in hf-mcp-server 0.4.
+"""
+
+from __future__ import annotations
+
+import difflib
+import io
+import re
+import shlex
+from bisect import bisect_right
+from itertools import pairwise
+
+from .._token import NAME, OLD_NAME, PREFIX, WRONG_NAMES, is_placeholder, is_wrong_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .python import Script
+
+_RUN = "hf jobs uv run {} train.py\n"
+_PASS = f"--secrets {NAME}"
+_GOOD = _RUN.format(_PASS)
+_ADD = f"Add {_PASS} before the script; in Python and for hf_jobs add secrets."
+_NEEDY = 'import os\n\nassert "HF_TOKEN" in os.environ\n'
+_PUSH = 'data = load_dataset("stanfordnlp/imdb")\ndata.push_to_hub("alice/results")\n'
+_TRY = 'try:\n    data.push_to_hub("alice/results")\nexcept Exception as error:\n    print(error)\n'
+GUARD = 'from hftoken_guard import require_token\nrequire_token(write="{}")\n'
+# What was found, why it matters, what helps, a bad and a good example.
+RULES = {
+    "token-in-code": (
+        "a token is written down here",
+        "Whoever sees the file or its history has the token, and a new token means a new file.",
+        "Read it from the environment; if it was real, revoke it:"
+        " https://huggingface.co/settings/tokens",
+        'token = "hf_abc123xyz..."\n',
+        'token = os.environ["HF_TOKEN"]\n',
+    ),
+    "token-in-env": (
+        "the token is passed as a variable, not as a secret",
+        "Whoever sees the job sees its variables; of its secrets only the names.",
+        "Pass it as a secret.",
+        _RUN.format("-e HF_TOKEN"),
+        _GOOD,
+    ),
+    "secret-wrong-name": (
+        "the secret is not called HF_TOKEN",
+        "huggingface_hub looks for HF_TOKEN, and without it asks without a token.",
+        "Call it HF_TOKEN, exactly.",
+        _RUN.format("--secrets HUGGINGFACE_TOKEN"),
+        _GOOD,
+    ),
+    "placeholder-not-replaced": (
+        "nothing puts the token in the place of this text",
+        "The job gets the text as its token. Only hf_jobs replaces a value, and only if it is"
+        " $HF_TOKEN or ${HF_TOKEN} and nothing else; Python and files of secrets replace nothing.",
+        f'Command line: {_PASS}. Python: get_token(). hf_jobs: "$HF_TOKEN".',
+        'run_uv_job("train.py", secrets={"HF_TOKEN": "$HF_TOKEN"})\n',
+        'run_uv_job("train.py", secrets={"HF_TOKEN": get_token()})\n',
+    ),
+    "secret-not-passed": (
+        "this does not reach hf jobs as a secret",
+        "The option is --secrets. Another goes to the script or is taken for it; and before"
+        " huggingface_hub 1.0 so does all that stands behind the script.",
+        _ADD,
+        _RUN.format("--secret HF_TOKEN"),
+        _GOOD,
+    ),
+    "secret-maybe-empty": (
+        "the secret is empty where the variable is not set",
+        "The job then runs without a token. The name alone also finds a saved login.",
+        "Pass the name alone.",
+        _RUN.format("--secrets HF_TOKEN=$HF_TOKEN"),
+        _GOOD,
+    ),
+    "token-on-command-line": (
+        "the token is an argument of the job",
+        "The command is stored and shown with the job.",
+        "Pass it as a secret; the script finds it in HF_TOKEN.",
+        f"{_GOOD[:-1]} --hf-token $HF_TOKEN\n",
+        _GOOD,
+    ),
+    "token-printed": (
+        "the token or a part of it is printed",
+        "The log of a job is kept.",
+        "Print whether there is one: bool(token). hftoken_guard.redact masks a text.",
+        'token = os.environ["HF_TOKEN"]\nprint(f"using {token[:10]}...")\n',
+        'token = os.environ["HF_TOKEN"]\nprint(f"token: {bool(token)}")\n',
+    ),
+    "secret-missing": (
+        "the script needs HF_TOKEN, and this launch passes none",
+        "A job has no token unless one is passed; --token is for the submission alone.",
+        _ADD,
+        f'hf_jobs("uv", {{"script": """\n{_NEEDY}"""}})\n',
+        f'hf_jobs("uv", {{"secrets": {{"HF_TOKEN": "$HF_TOKEN"}}, "script": """\n{_NEEDY}"""}})\n',
+    ),
+    "write-unguarded": (
+        "this writes to the Hub, and nothing looks at the token before the heavy work",
+        "A token that is missing or may not write is found out here, after the hours are paid.",
+        "Add the lines at the top, and hftoken-guard to the dependencies.",
+        _PUSH,
+        GUARD.format("datasets/alice/results") + _PUSH,
+    ),
+    "failure-swallowed": (
+        "a push that fails is caught here, and the job ends as if all were well",
+        "A job is COMPLETED if its exit code is 0, whether or not the results arrived.",
+        "End the handler with raise or sys.exit(1).",
+        _TRY,
+        f"{_TRY}    raise\n",
+    ),
+}
+WARNINGS = ("secret-maybe-empty", "write-unguarded", "failure-swallowed")
+
+NAMES = frozenset({NAME, OLD_NAME, *WRONG_NAMES})
+REPLACED = (f"${NAME}", f"${{{NAME}}}")  # by hf_jobs
+_TOKEN = re.compile(r"\b(?:hf_|api_org_)([A-Za-z0-9]{30,}|(?:oauth|jwt)_[\w.-]{30,})")
+_LIKE_EXAMPLE = re.compile(
+    r"(?i)xxxx|your|example|token|fake|dummy|place|redact|secret|test|sample|abcd|1234"
+)
+_IGNORE = re.compile(r"hftoken-guard: *ignore(?:\[([\w\s,-]*)\])?")
+_COMMENTS = ("#", "//", "<!--")
+NEAR = 3  # lines of a text above
+# How documentation says that what it shows is not to be done; and that now it is.
+_WRONG = re.compile(
+    "[\u274c\u2717\u2718\u26a0\U0001f6ab]|(?i:\\b(?:wrong|bad|incorrect|never|avoid|don.?t|not|less"
+    " secure|insecure|unsafe|mistakes?|pitfalls?|anti-?patterns?|broken|fails|leaks|instead of"
+    "|hard-?coded)\\b)"
+)
+_RIGHT = re.compile("[\u2705\u2714]|(?i:\\b(?:good|right|correct|recommended|better|fixed)\\b)")
+
+_OPTIONS = frozenset(  # with a value; of `hf jobs run` and `hf jobs uv run`
+    "-s --secrets --secrets-file -e --env --env-file --name -l --label -v --volume --flavor"
+    " --timeout --expose --network-group --network-alias --resource-group-id --namespace --token"
+    " --format --image --with -p --python --repo".split()
+)
+_SHORT = {"-s": "--secrets", "-e": "--env"}
+_PROGRAMS = ("hf", "huggingface-cli")
+_LAUNCH = re.compile(
+    r"(?<![\w./-])(?:hf|huggingface-cli)[ \t]+jobs[ \t]+(?:scheduled[ \t]+)?(?:uv[ \t]+)?run\b"
+)
+_LOGICAL_LINE = re.compile(r"(?:[^\\\n]|\\\\?\n|\\.)*")
+_HEREDOC = re.compile(r"<<-?[ \t]*[\"']?(\w+)[\"']?.*\n")
+DOLLAR, BLANK = "\ue000", "\ue001"  # a `$` that stays one; what stands in a substitution
+# The token, as far as the shell of who launches puts it there.
+_NAME = r"(?:HF_TOKEN|HUGGING_FACE_HUB_TOKEN)"
+_LOOKUP = rf"\$\((?:hf|huggingface-cli){BLANK}auth{BLANK}token"
+_SHOWS = re.compile(rf"\$(?:{_NAME}\b|\{{{_NAME}(?!:?\+))|{_LOOKUP}")
+_EXPANDS = re.compile(rf"\$(?:{_NAME}\b|\{{{_NAME}(?!:?[?+])|\(|\{{\{{)|`")
+_CHECKED = re.compile(r"\bset -\w*u|\$\{HF_TOKEN:?\?|-[zn] *\"?\$\{?HF_TOKEN")
+
+Edit = tuple[int, int, str]  # from, to, and the new text
+
+
+def find_tokens(text: str) -> Iterator[re.Match[str]]:
+    """Yield what is a token and no example of one: random, and as long as they are."""
+    for match in _TOKEN.finditer(text):
+        if len(set(match[1])) > 11 and not _LIKE_EXAMPLE.search(match[1]):  # noqa: PLR2004 - of 30
+            yield match
+
+
+def judge_text(value: str) -> str:
+    """Return the code of what is wrong with a text that is passed as the token, or ""."""
+    if value.startswith(PREFIX) or any(find_tokens(value)):
+        return "token-in-code"
+    is_sham = not value or value in NAMES or is_placeholder(value)
+    return "placeholder-not-replaced" if is_sham else ""
+
+
+def is_token_name(name: str) -> bool:
+    """Tell whether a variable of this name is meant for the token."""
+    return name in NAMES or is_wrong_name(name)
+
+
+class Source:
+    """
+    Hold a text or a part of one, and gather what is found; offsets count its characters.
+
+    Attributes:
+        is_doc: it is read by people and not run, so it may show the wrong way as wrong.
+        intro: what stands before it in the document.
+        findings: what was found, as it goes into JSON.
+        find_script: looks for the script of a launch.
+
+    """
+
+    def __init__(self, path: str, text: str, *, is_doc: bool = False, intro: str = "") -> None:
+        """Begin with a whole file."""
+        self.path, self.text, self.is_doc, self.intro = path, text, is_doc, intro
+        self.findings: list[dict[str, object]] = []
+        self.find_script: Callable[[str], Script | None] = lambda _: None
+        self._row, self._column, self._root = 0, 0, self
+        self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def part(
+        self, text: str, row: int, column: int = 0, *, is_doc: bool = False, intro: str = ""
+    ) -> Source:
+        """Return a part that begins in a row and has lost its first columns."""
+        is_doc = is_doc or self.is_doc
+        part = Source(self.path, text, is_doc=is_doc, intro=intro or self.intro)
+        part.findings, part.find_script = self.findings, self.find_script
+        part._row, part._column, part._root = self._row + row, self._column + column, self._root
+        return part
+
+    def lines(self, row: int, end: int | None = None) -> str:
+        """Return some rows, counted from 0, as one text."""
+        stop = (row if end is None else end) + 1
+        return self.text[self.starts[row] : (*self.starts, len(self.text) + 1)[stop] - 1]
+
+    def row(self, offset: int) -> int:
+        """Return the row of an offset, counted from 0."""
+        return bisect_right(self.starts, offset) - 1
+
+    def edit(self, *edits: Edit) -> str:
+        """Return the lines as they are after some edits."""
+        low, high = self.row(min(edits)[0]), self.row(max(end for _, end, _ in edits))
+        text, left = self.lines(low, high), self.starts[low]
+        for start, end, new in sorted(edits, reverse=True):
+            text = text[: start - left] + new + text[end - left :]
+        return text
+
+    def add(self, code: str, start: int, corrected: str = "", first: int | None = None) -> None:
+        """Note what a rule found, and where its statement begins, unless it is excused."""
+        row = self.row(start)
+        top = row if first is None else self.row(first)
+        line = row + 1 + self._row
+        is_known = any((item["code"], item["line"]) == (code, line) for item in self.findings)
+        if is_known or self._is_ignored(code, top, row):
+            return
+        if self.is_doc and self._is_shown_as_wrong(top, row):
+            return
+        reason, why, fix, *_ = RULES[code]
+        self.findings.append(
+            {
+                "file": self.path,
+                "line": line,
+                "column": start - self.starts[row] + 1 + self._column,
+                "code": code,
+                "severity": "warning" if code in WARNINGS else "error",
+                "reason": reason,
+                "why": why,
+                "fix": fix,
+                "corrected": corrected or None,
+            }
+        )
+
+    def _is_ignored(self, code: str, top: int, row: int) -> bool:
+        lines = {self._root.lines(number + self._row) for number in (top, row)}
+        lines.update(self.intro.splitlines()[-1:])
+        above = self._root.lines(top + self._row - 1) if top + self._row else ""
+        if above.lstrip().startswith(_COMMENTS):
+            lines.add(above)
+        named = [names for line in lines for names in _IGNORE.findall(line)]
+        return any(not names or code in re.split(r"[\s,]+", names) for names in named)
+
+    def _is_shown_as_wrong(self, top: int, row: int) -> bool:
+        """Look in the comments on it, then in those above, then before the whole."""
+        lines = [self.lines(number).partition("#")[2] for number in range(row, top - 1, -1)]
+        above = [self.lines(number).strip() for number in range(top - 1, -1, -1)]
+        lines += [line for line in above if line.startswith(_COMMENTS)]
+        lines += list(filter(None, above))[:NEAR]
+        for line in (*lines, *reversed(self.intro.splitlines())):
+            if _WRONG.search(line):
+                return True
+            if _RIGHT.search(line):
+                return False
+        return False
+
+
+class Word:
+    """A word of a command as the program gets it, and where it stands."""
+
+    __slots__ = ("end", "start", "text")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        """Take the text without quotes."""
+        self.text, self.start, self.end = text, start, end
+
+
+def split(text: str, start: int = 0) -> Iterator[list[Word]]:
+    """
+    Yield the simple commands of a shell text, as words.
+
+    `shlex` does the words; what it does not know is masked before: comments, substitutions,
+    continued lines, here-documents, and the `$` that the shell does not expand.
+    """
+    for match in re.finditer(r"[^\n]+", _mask(text)):
+        stream = io.StringIO(match.group())
+        lexer = shlex.shlex(stream, posix=True)
+        lexer.whitespace_split, lexer.commenters = True, ""
+        words, at = [], 0
+        try:
+            for word in iter(lexer.get_token, None):
+                read = match.group()[at : stream.tell()]
+                end = start + match.start() + at + len(read.rstrip())
+                words.append(Word(word, end - len(read.strip()), end))
+                at = stream.tell()
+        except ValueError:  # a quote is not closed
+            continue
+        if words:
+            yield words
+
+
+def _mask(text: str) -> str:
+    out = list(text)
+    quote, at = "", 0
+    while at < len(text):
+        char, size = text[at], 1
+        if char == "\\" and quote != "'":
+            size = 2
+            if text[at + 1 : at + 2] in ("\n", "$"):
+                out[at : at + 2] = "  " if text[at + 1] == "\n" else ("\\", DOLLAR)
+        elif quote == "'" and char != "'":
+            out[at] = DOLLAR if char == "$" else char
+        elif text.startswith(("$(", "${", "`"), at):
+            size = _size(text, at)
+            out[at : at + size] = re.sub(r"[\s\"'\\;&|]", BLANK, text[at : at + size])
+        elif char in "\"'":
+            quote = "" if quote == char else quote or char
+        elif not quote and char == "#" and not text[max(0, at - 1) : at].strip():
+            size = len(text[at:].partition("\n")[0])
+            out[at : at + size] = " " * size
+        elif not quote and (here := _HEREDOC.match(text, at)):
+            body = re.compile(rf"^\s*{here[1]}$", re.MULTILINE).search(text, here.end())
+            line, stop = text.index("\n", at), body.end() if body else len(text)
+            out[line + 1 : stop] = "\n" * (stop - line - 1)
+            size = here.end(1) - at
+            out[at : at + size] = ">" + " " * (size - 1)
+            text = "".join(out)
+        elif not quote and char in ";&|()":
+            out[at] = "\n"
+        at += size
+    return "".join(out)
+
+
+def _size(text: str, at: int) -> int:
+    """Return the length of a substitution."""
+    if text[at] == "`":
+        return max(1, text.find("`", at + 1) + 1 - at)
+    left, right = text[at + 1], ")" if text[at + 1] == "(" else "}"
+    depth = 0
+    for end in range(at + 1, len(text)):
+        depth += (text[end] == left) - (text[end] == right)
+        if not depth:
+            return end + 1 - at
+    return 1
+
+
+def scan_shell(source: Source) -> None:
+    """Scan a shell script: its launches, and what it prints."""
+    for words in split(source.text):
+        judge(source, words)
+        if words[0].text in ("echo", "printf"):
+            after = source.text[words[-1].end :].lstrip(" \t")[:1]
+            is_shown = after != "|" and not any(">" in word.text for word in words)
+            for word in words if is_shown else ():
+                if _SHOWS.search(word.text):
+                    text = source.edit((word.start, word.end, '"${HF_TOKEN:+set}"'))
+                    source.add("token-printed", word.start, text, words[0].start)
+
+
+def scan_text(source: Source) -> None:
+    """Scan a text of any kind for command lines that launch a job."""
+    for match in _LAUNCH.finditer(source.text):
+        start = match.start()
+        line = _LOGICAL_LINE.match(source.text, start)
+        text = line[0].replace("\\\\\n", " \\\n") if line else ""
+        if source.text[max(0, start - 1) : start] == "`":
+            text = text.partition("`")[0]
+        judge(source, next(split(text, start), []))
+
+
+class _Option:
+    """An option of a launch, with what it passes: a name and perhaps a value."""
+
+    __slots__ = ("end", "kind", "name", "start", "value")
+
+    def __init__(self, word: Word, rest: Iterator[Word]) -> None:
+        """Read it, and from the rest what belongs to it."""
+        self.start, self.end, self.name = word.start, word.end, ""
+        self.kind, equals, given = word.text.partition("=")
+        if not self.kind.startswith("--"):  # -sHF_TOKEN
+            self.kind, given, equals = word.text[:2], word.text[2:], word.text[2:]
+        is_near = bool(difflib.get_close_matches(self.kind, ["--secrets"], 1, 0.8))
+        self.kind = _SHORT.get(self.kind, self.kind)
+        if is_near and self.kind not in _OPTIONS:
+            self.kind = "lost"
+        if self.kind in ("lost", *_OPTIONS):  # of another it is not known whether it has a value
+            if not equals and (word := next(rest, word)):
+                given, self.end = word.text, word.end
+            self.name, equals, given = given.partition("=")
+        self.value = given if equals else None
+
+    def judge(self, source: Source, passed: set[str]) -> str:
+        """Return the code of what is wrong with it, or ""."""
+        if self.kind == "lost":
+            return "secret-not-passed"
+        value = self.value or ""
+        if self.kind == "--env":
+            return "token-in-env" if self.name in NAMES or _SHOWS.search(value) else ""
+        if self.kind == "--secrets" and is_wrong_name(self.name) and NAME not in passed:
+            return "secret-wrong-name"
+        if self.kind != "--secrets" or self.name != NAME or self.value is None:
+            return ""
+        if not value or _EXPANDS.match(value):
+            return "" if _CHECKED.search(source.text) else "secret-maybe-empty"
+        return "" if value.startswith("$") else judge_text(value.replace(DOLLAR, "$"))
+
+
+def judge(source: Source, words: list[Word]) -> None:
+    """Judge a command if it launches a job."""
+    texts = [word.text for word in words]
+    at = next((i for i, text in enumerate(texts) if text in _PROGRAMS), len(texts))
+    if texts[at + 1 : at + 2] != ["jobs"] or "run" not in texts[at + 2 : at + 5]:
+        return
+    first, run = words[at].start, texts.index("run", at)
+    is_uv, wanted = "uv" in texts[at:run], 1 + ("scheduled" in texts[at:run])
+    options: list[_Option] = []
+    script: Word | None = None
+    rest = iter(words[run + 1 :])
+    while wanted and (word := next(rest, None)):
+        if word.text.startswith("-"):
+            options.append(_Option(word, rest))
+        else:
+            script, wanted = word, wanted - 1
+    arguments = list(rest)
+    for number, word in enumerate(arguments):
+        option = _Option(word, iter(arguments[number + 1 :]))
+        if word.text == "--":
+            break
+        if option.kind in ("lost", "--secrets") and option.name in NAMES:
+            option.kind = "lost"
+            options.append(option)
+    passed = {option.name for option in options if option.kind == "--secrets"}
+    end = words[run].end
+    add = (end, end, "" if NAME in passed else f" {_PASS}")
+    for option in options:
+        code = option.judge(source, passed)
+        is_behind = script is not None and option.start > script.start
+        edit = (option.start, option.end, "" if is_behind else _PASS)
+        if code:
+            text = source.edit(add, edit) if is_behind else source.edit(edit)
+            source.add(code, option.start, text, first)
+    for before, word in pairwise([words[run], *arguments]):
+        is_lost = any(option.start <= word.start < option.end for option in options)
+        if not is_lost and (_SHOWS.search(word.text) or any(find_tokens(word.text))):
+            is_value = before.text.startswith("-") and "=" not in word.text
+            edit = (before.start if is_value else word.start, word.end, "")
+            text = source.edit(add, edit) if is_uv else ""
+            source.add("token-on-command-line", word.start, text, first)
+    if is_uv and script and not any(map(is_token_name, (option.name for option in options))):
+        target = source.find_script(script.text)
+        is_passed = any(option.kind == "--secrets-file" for option in options)
+        if target and target.needs_token and not is_passed:
+            if NAME not in (target.jobs_table.get("secrets") or ()):
+                source.add("secret-missing", first, source.edit(add), first)
