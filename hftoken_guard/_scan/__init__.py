@@ -7,6 +7,7 @@ Apart from the guard: nothing but the command line imports it. Each text is read
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -26,17 +27,19 @@ MAX_SIZE = 1_000_000  # bytes of a file
 _SHELL = (".sh", ".bash", ".zsh", ".ksh")
 _MARKDOWN = (".md", ".mdx", ".markdown")
 _YAML = (".yml", ".yaml")
-_OTHERS = (".toml", ".json", ".txt", ".rst", ".cfg", ".ini")
+_OTHERS = (".toml", ".json", ".txt", ".rst", ".cfg", ".ini", ".ps1")
 _NAMES = ("Makefile", "justfile", "Dockerfile")
-_SKIPPED = ("node_modules", "__pycache__", "site-packages", "venv")
+_SKIPPED = frozenset(
+    ".git .hg .svn .venv venv .tox .nox .eggs .cache .mypy_cache .ruff_cache .pytest_cache"
+    " .ipynb_checkpoints node_modules __pycache__ site-packages".split()
+)
 _IS_TEST = re.compile(r"(?:^|/)(?:tests?/|test_[^/]*$|[^/]*_test\.\w+$|conftest\.py$)")
 _OF_INTEREST = re.compile(
     r"hf_|hf['\",\s]+jobs|huggingface-cli|HF_TOKEN|_TOKEN|api_org_|\w+_job\(|push_to_hub|upload_f"
 )
 _PYTHON_FENCES = ("python", "py", "python3", "json", "jsonc", "pycon")
 _SECRET = re.compile(r"(?:TOKEN|KEY|SECRET|PASSWORD)$")
-# Keys of workflow files whose values are shell scripts.
-_SHELL_KEYS = ("run", "script", "before_script", "after_script", "command", "commands", "cmd")
+_IS_SHELL = re.compile(r" jobs |\becho |\bprintf ")
 
 
 class MissingError(Exception):
@@ -109,14 +112,14 @@ class Scan:
             elif kind in _YAML:
                 _scan_yaml(source)
             elif kind not in (".toml", ".json"):
-                source.is_doc = True
-                scan_text(source)
+                scan_text(source.prose(text))
         except MissingError:
             self.is_lacking = True
             self.notes.append((path, 'not read; pip install "hftoken-guard[scan]"'))
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             what = " ".join(str(error).split()) or type(error).__name__
             self.notes.append((path, f"cannot be parsed: {what}"))
+            scan_text(source.prose(text))  # its command lines, at least
         for match in find_tokens(text):
             source.add("token-in-code", match.start())
         for item in source.findings if self._is_strict else ():
@@ -144,15 +147,13 @@ class Scan:
 
 def _kind(path: str, text: str) -> str:
     """Return the suffix of the kind; of a text without a name by what it is."""
-    suffix = Path(path).suffix.lower()
-    if suffix or path != "-":
-        is_shell = re.match(r"#!.*\b(?:ba|z|k|da)?sh\b", text)
-        is_python = re.match(r"#!.*\b(?:python|uv)", text)
-        return suffix or (".sh" if is_shell else ".py" if is_python else "")
+    if path != "-":
+        head = re.match(r"#!.*\b(?:(sh|bash|zsh)|python|uv)\b", text)
+        return Path(path).suffix.lower() or (head and (".sh" if head[1] else ".py")) or ""
     if "\n```" in f"\n{text}":
         return ".md"
     try:
-        compile(text, path, "exec", dont_inherit=True)
+        ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ".sh"
     return ".py"
@@ -165,9 +166,7 @@ def _walk(path: str) -> Iterator[str]:
         folders[:] = sorted(
             name
             for name in folders
-            if name not in _SKIPPED
-            and (not name.startswith(".") or name == ".github")
-            and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))  # noqa: PTH110, PTH118
+            if name not in _SKIPPED and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))  # noqa: PTH110, PTH118
         )
         for name in sorted(files):
             if name.lower().endswith(known) or name in _NAMES:
@@ -192,10 +191,12 @@ def _scan_markdown(source: Source) -> None:
         column = next(
             (source.lines(first + i).find(line) for i, line in enumerate(lines) if line.strip()), 0
         )
-        part = source.part(
-            token.content, first, max(0, column), intro="\n".join(intro[:1] + intro[-1:])
-        )
+        text = token.content
         language = (token.info.split() or [""])[0].lower().strip("{}.")
+        if language in _PYTHON_FENCES and ">>> " in text:
+            text = re.sub(r"(?m)^(?!>>> |\.\.\. ).*|^(?:>>>|\.\.\.) ", "", text)
+            column += len(">>> ")
+        part = source.part(text, first, max(0, column), "\n".join(intro[:1] + intro[-1:]))
         try:
             if language in _PYTHON_FENCES:
                 Script(part)
@@ -213,27 +214,17 @@ def _scan_yaml(source: Source) -> None:
     except ImportError:
         raise MissingError from None
     try:
-        documents = list(yaml.compose_all(source.text, Loader=yaml.SafeLoader))
+        events = list(yaml.parse(source.text, Loader=yaml.SafeLoader))
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from None
-    nodes = [("", document) for document in documents]
-    while nodes:
-        key, node = nodes.pop()
-        if isinstance(node, yaml.MappingNode):
-            nodes += [
-                (name.value if isinstance(name.value, str) else "", value)
-                for name, value in node.value
-            ]
-        elif isinstance(node, yaml.SequenceNode):
-            nodes += [(key, value) for value in node.value]
-        elif isinstance(node, yaml.ScalarNode) and key in _SHELL_KEYS:
-            start, end = node.start_mark, node.end_mark
-            text = source.text[start.index : end.index]
-            head = re.match(r"[|>][-+0-9]*.*\n|[\"']", text)
+    for event in events:
+        if isinstance(event, yaml.ScalarEvent) and _IS_SHELL.search(event.value):
+            start, end = event.start_mark.index, event.end_mark.index
+            text = source.text[start:end]
+            head = re.match(r"[|>].*\n|[\"']", text)
             skip = len(head[0]) if head else 0
-            body = text[skip:].rstrip("\"'") if head and head[0] in "\"'" else text[skip:]
-            before = re.sub(r".", " ", source.text[: start.index + skip])
-            scan_shell(source.part(before + body, 0))
+            text = text[skip : len(text) - (skip == 1)]
+            scan_shell(source.part(re.sub(r".", " ", source.text[: start + skip]) + text, 0))
 
 
 def as_text(scan: Scan) -> str:

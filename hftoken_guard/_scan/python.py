@@ -9,8 +9,8 @@ import warnings
 
 from .._token import NAME, PREFIX, is_placeholder, is_wrong_name
 from .text import (
-    DOLLAR, GUARD, NAMES, REPLACED, Source, Word, find_tokens, is_token_name, judge, judge_text,
-    scan_text,
+    DOLLAR, GUARD, NAMES, REPLACED, Source, Word, blank, blank_code, find_tokens, is_token_name,
+    judge, judge_text, scan_text,
 )  # fmt: skip
 
 TYPE_CHECKING = False
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
+_RUN = re.compile(r"hf jobs (?:scheduled )?(?:uv )?run")
 _HEADER = re.compile(r"(?m)^# /// script\n((?:#(?: .*)?\n)+?)# ///$")
 _READS = re.compile(r"environ\.(?:get|pop)$|getenv$|userdata\.get$")
 _PUSHES = frozenset(
@@ -28,18 +29,22 @@ _WRITES = frozenset(
     " push_to_hub_gguf".split()
 )
 _CHECKS = frozenset("require_token check_token whoami auth_check login create_repo".split())
-_HEAVY = frozenset(
-    "from_pretrained load_dataset train fit generate LLM map snapshot_download pipeline".split()
-)
-_HEAVY_MODULES = frozenset(
-    "torch tensorflow jax transformers datasets trl peft vllm unsloth diffusers accelerate"
-    " sentence_transformers lightning".split()
+# The work that costs, behind which it is too late; and what tells that there is such work.
+_HEAVY = frozenset("train fit generate LLM map evaluate".split())
+_HEAVY_SIGNS = frozenset(
+    "from_pretrained load_dataset snapshot_download pipeline torch tensorflow jax transformers trl"
+    " peft vllm unsloth diffusers sentence_transformers lightning lerobot mujoco gymnasium sklearn"
+    " xgboost onnxruntime llama_cpp whisper".split()
 )
 _PRINTS = frozenset("print pprint exit secho echo".split())
+_LIST = re.compile(r"[\"']hf[\"'],\s*[\"']jobs[\"']")
 _LAUNCHES = frozenset("run_job run_uv_job create_scheduled_job create_scheduled_uv_job".split())
-_EXITS = frozenset("exit quit _exit abort error fail".split())
+_EXITS = frozenset("exit quit _exit abort".split())
+_PARSER_EXITS = re.compile(r"(?:parser|ctx|click|typer|app|cli)\.(?:error|fail|exit)$")
 _LOGS = frozenset("debug info warning warn error critical exception log write".split())
 _LOGGERS = re.compile(r"log|warnings|console|std(?:out|err)\.|tqdm|st\.")
+_OTHER_LOGINS = re.compile(r"wandb|swanlab|comet|mlflow|neptune|openai")
+_NO_RESULTS = re.compile(r"(?i)card|readme")  # pushed beside them
 _SHOWING = frozenset("str repr format join strip dumps dict pformat items".split())
 _SHOWN_IN = (
     ast.JoinedStr, ast.FormattedValue, ast.Starred, ast.BinOp, ast.BoolOp, ast.Tuple, ast.List,
@@ -49,7 +54,12 @@ _ALL = frozenset({"Exception", "BaseException"})
 _SILENT = ("return", "return None", "return 0", "return True")
 _QUOTES = re.compile(r"^[a-zA-Z]*(\"\"\"|'''|\"|')|(\"\"\"|'''|\"|')$")
 _DATA = re.compile(r"(?i)data|\bds\b|split|table|\bdf\b")
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)  # run when they are called
+_UNSEEN = (*_FUNCTIONS, ast.Name, ast.expr_context, ast.operator)
+_SEEN = (
+    ast.Call, ast.Constant, ast.Subscript, ast.Assign, ast.Dict, ast.List, ast.JoinedStr, ast.If,
+    ast.Assert, ast.AnnAssign, ast.Raise, ast.Try,
+)  # fmt: skip
 
 
 def name_of(node: ast.AST) -> str:
@@ -96,7 +106,8 @@ class Script:
         self.environment: set[str] = set()
         self._values: dict[str, ast.AST] = {}
         self._tokens: set[str] = set()
-        self._modules: set[str] = set()
+        self._shown: set[str] = set()  # names of texts and lists that hold it
+        self._signs: set[str] = set()
         self._waiting: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -105,13 +116,13 @@ class Script:
         self._gather()
         self.header = read_header(source.text)
         self._scan_header()
-        comments = re.sub(r"(?m)^(?![ \t]*#).*|^[ \t]*#", _blank, source.text)
-        self._scan_text(comments, 0)
+        self._scan_text(blank_code(source.text))
         self._run(self._tree.body, is_certain=True)
-        is_script = is_job or self.header is not None or (self.needs_token and not source.is_doc)
+        is_run = self.needs_token or _RUN.search(source.text)
+        is_script = is_job or self.header is not None or bool(is_run and not source.is_doc)
         while self._waiting:
             self._run(self._waiting.pop().body, is_certain=False)
-        is_heavy = self._has_begun or not self._modules.isdisjoint(_HEAVY_MODULES)
+        is_heavy = not self._signs.isdisjoint(_HEAVY | _HEAVY_SIGNS)
         if self.write and is_script and is_heavy and not self._is_guarded:
             start = self._span(self.write)[0]
             self.source.add("write-unguarded", start, self._guard_lines(self.write), start)
@@ -124,31 +135,39 @@ class Script:
         return table if isinstance(table, dict) else {}
 
     def _gather(self) -> None:
+        pairs: list[tuple[str, ast.expr]] = []
         for node in ast.walk(self._tree):
             if isinstance(node, _FUNCTIONS):
                 self._waiting.append(node)
             elif isinstance(node, (ast.Import, ast.ImportFrom)):
                 names = [alias.name for alias in node.names]
                 names = [node.module or ""] if isinstance(node, ast.ImportFrom) else names
-                self._modules |= {name.partition(".")[0] for name in names}
+                self._signs |= {name.partition(".")[0] for name in names}
             elif isinstance(node, ast.Assign):
-                self._values |= dict.fromkeys(map(name_of, node.targets), node.value)
+                pairs += [(name_of(target), node.value) for target in node.targets]
             elif isinstance(node, (ast.AnnAssign, ast.NamedExpr)) and node.value:
-                self._values[name_of(node.target)] = node.value
+                pairs.append((name_of(node.target), node.value))
             elif isinstance(node, ast.Call) and list(map(text_of, node.args)) == [PREFIX]:
                 name, _, method = name_of(node.func).rpartition(".")
                 self._tokens |= {name} if method == "startswith" else set()
-        self._values.pop("", None)
-        self._tokens |= {name for name, value in self._values.items() if self.is_token(value)}
+        self._local = {function.name: function for function in self._waiting}
+        pairs = sorted(((n, v) for n, v in pairs if n), key=lambda pair: pair[1].lineno)
+        self._values = dict(pairs)
+        self._tokens |= {name for name, value in pairs if self.is_token(value)}
+        shown = {
+            name for name, value in pairs if isinstance(value, _SHOWN_IN) and self._holds(value)
+        }
+        self._shown = shown - self._tokens
 
     def _run(self, nodes: Iterable[ast.AST], *, is_certain: bool) -> None:
         """Go through statements about as they run, into the functions that are called."""
         for node in nodes:
-            if isinstance(node, _FUNCTIONS):
+            if isinstance(node, _UNSEEN):
                 continue
             if isinstance(node, ast.stmt):
                 self._statement = node
-            self._see(node, is_certain=is_certain)
+            if isinstance(node, _SEEN):
+                self._see(node, is_certain=is_certain)
             if isinstance(node, ast.If):
                 is_main = "'__name__'" in ast.dump(node.test)
                 self._run([node.test], is_certain=is_certain)
@@ -180,11 +199,12 @@ class Script:
         elif isinstance(node, ast.Call):
             name = last_name(node)
             is_check, writes = name in _CHECKS, self._writes(node)
+            is_check = is_check and not _OTHER_LOGINS.search(name_of(node.func))
             if name in ("require_token", "check_token"):
                 is_needed = all(key.arg not in ("optional", None) for key in node.keywords)
             self.write = self.write or (node if writes else None)
             is_needed |= writes == "surely"
-            self._has_begun |= name in _HEAVY
+            self._signs.add(name)
             self._see_call(node, name)
         elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             self._find_printed(node.exc.args)
@@ -196,17 +216,16 @@ class Script:
             self._find_written(key, node.value)
         elif isinstance(node, ast.Dict):
             self._see_dict(node)
-        elif isinstance(node, ast.List):  # no shell expands it
-            texts = [text_of(item).replace("$", DOLLAR) for item in node.elts]
-            spans = map(self._span, node.elts)
-            judge(self.source, [Word(text, *span) for text, span in zip(texts, spans, strict=True)])
+        elif isinstance(node, ast.List):
+            self._see_list(node)
         elif isinstance(node, ast.JoinedStr) or " jobs " in text_of(node):
             start, end = self._span(node)
             row = self.source.row(start)
-            text = _QUOTES.sub(_blank, self.source.text[start:end])
+            text = _QUOTES.sub(blank, self.source.text[start:end])
             self._scan_text(" " * (start - self.source.starts[row]) + text, row)
         self.needs_token |= is_needed and is_certain
         self._is_guarded |= is_check and not self._has_begun
+        self._has_begun |= last_name(node) in _HEAVY | _PUSHES
 
     def _see_call(self, call: ast.Call, name: str) -> None:
         receiver = name_of(call.func).lower()
@@ -224,6 +243,15 @@ class Script:
         for key, value in fields.items():
             self._find_written(key, value)
 
+    def _see_list(self, node: ast.List) -> None:
+        """Judge a command, or what is added to one, as a list; no shell expands it."""
+        words = [Word(_pattern(item).replace("$", DOLLAR), *self._span(item)) for item in node.elts]
+        texts = [word.text for word in words]
+        if "jobs" not in texts and {"-e", "--env"} & set(texts) and _LIST.search(self.source.text):
+            place = (words[0].start, words[0].start)
+            words = [Word(text, *place) for text in ("hf", "jobs", "run")] + words
+        judge(self.source, words, lambda *_: "")
+
     def _see_dict(self, node: ast.Dict) -> None:
         fields = _fields(node)
         if "operation" in fields and isinstance(fields.get("args"), ast.Dict):
@@ -235,8 +263,15 @@ class Script:
 
     def _see_try(self, node: ast.Try) -> None:
         inside = [part for child in node.body for part in ast.walk(child)]
+        called = [
+            self._local[name_of(call.func)]
+            for call in inside
+            if isinstance(call, ast.Call) and name_of(call.func) in self._local
+        ]
+        inside += [part for function in called for part in ast.walk(function)]
         calls = [part for part in inside if last_name(part) in _PUSHES]
-        if not any(self._writes(call) for call in calls if isinstance(call, ast.Call)):
+        pushes = [call for call in calls if isinstance(call, ast.Call) and self._writes(call)]
+        if all(_NO_RESULTS.search(ast.unparse(call)) for call in pushes):
             return
         loops = [n for n in ast.walk(self._tree) if isinstance(n, (ast.For, ast.While))]
         is_repeated = any(node in ast.walk(loop) for loop in loops)
@@ -261,7 +296,7 @@ class Script:
 
     def _holds(self, node: ast.AST) -> bool:
         """Tell whether the text of a value shows the token or a part of it."""
-        if self.is_token(node) or name_of(node).endswith("os.environ"):
+        if self.is_token(node) or name_of(node) in ("os.environ", *self._shown):
             return True
         parts: list[ast.AST] = []
         if isinstance(node, ast.Subscript) and self.is_token(node.value):
@@ -282,7 +317,9 @@ class Script:
     def _writes(self, call: ast.Call) -> str:
         """Tell whether a call writes to the Hub: "surely", "maybe", or ""."""
         name = last_name(call)
-        is_client = "huggingface_hub" in self._modules and name in _WRITES | _PUSHES
+        if isinstance(call.func, ast.Name) and name in self._local:
+            return ""  # what it does is seen inside of it
+        is_client = "huggingface_hub" in self._signs and name in _WRITES | _PUSHES
         if name == "push_to_hub" or is_client:
             return "surely"
         value = {keyword.arg: keyword.value for keyword in call.keywords}.get("push_to_hub")
@@ -303,19 +340,20 @@ class Script:
         corrected = "" if new is None else self.source.edit((start, end, new))
         self.source.add(code, start, corrected, self._span(self._statement)[0])
 
-    def _scan_text(self, text: str, row: int) -> None:
+    def _scan_text(self, text: str, row: int = 0) -> None:
         if " jobs " in text:
-            scan_text(self.source.part(text, row, is_doc=True))
+            scan_text(self.source.prose(text, row))
 
     def _find_written(self, key: str, value: ast.AST) -> None:
         """Find the example of a token where the token is set."""
         text = text_of(value)
+        if not text or "token" not in key.lower() or text.upper() in NAMES or self.source.is_doc:
+            return
         is_token = is_placeholder(text) or bool(re.fullmatch(r"hf_\w*\d\w*", text))
-        if "token" in key.lower() and text.upper() not in NAMES and not self.source.is_doc:
-            if text.startswith(PREFIX) and is_token:
-                self._add("token-in-code", value, f'os.environ["{NAME}"]')
-            elif text and key == NAME and isinstance(self._statement, ast.Assign) and judge_text(text):
-                self._add(judge_text(text), value)
+        if text.startswith(PREFIX) and is_token:
+            self._add("token-in-code", value, f'os.environ["{NAME}"]')
+        elif key == NAME and isinstance(self._statement, ast.Assign) and judge_text(text):
+            self._add(judge_text(text), value)
 
     def _find_printed(self, nodes: Iterable[ast.AST | None]) -> None:
         for node in nodes:
@@ -423,17 +461,29 @@ def _variable(node: ast.AST) -> str:
     """Return the environment variable that an expression reads, or ""."""
     if isinstance(node, ast.Subscript) and name_of(node.value).endswith("environ"):
         return text_of(node.slice)
-    if isinstance(node, ast.Call) and node.args and _READS.search(name_of(node.func)):
+    is_read = isinstance(node, ast.Call) and last_name(node) in ("get", "getenv", "pop")
+    if is_read and node.args and _READS.search(name_of(node.func)):
         return text_of(node.args[0])
     return ""
+
+
+def _pattern(node: ast.AST) -> str:
+    """Return a text with a mark for what is not known of it."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(text_of(part) or "\0" for part in node.values)
+    return text_of(node)
+
+
+def _exits(node: ast.AST) -> bool:
+    """Tell whether a call ends the process."""
+    is_parser = isinstance(node, ast.Call) and _PARSER_EXITS.search(name_of(node.func).lower())
+    return last_name(node) in _EXITS or bool(is_parser)
 
 
 def _ends(body: list[ast.stmt]) -> bool:
     """Tell whether a block ends what it stands in."""
     ends = (ast.Raise, ast.Return, ast.Continue, ast.Break)
-    return any(
-        isinstance(node, ends) or last_name(getattr(node, "value", node)) in _EXITS for node in body
-    )
+    return any(isinstance(node, ends) or _exits(getattr(node, "value", node)) for node in body)
 
 
 def _swallows(handler: ast.ExceptHandler) -> bool:
@@ -441,7 +491,7 @@ def _swallows(handler: ast.ExceptHandler) -> bool:
     for node in ast.walk(handler):
         is_loud = isinstance(node, ast.Return) and ast.unparse(node) not in _SILENT
         is_loud |= isinstance(node, (ast.Raise, ast.Assign, ast.AugAssign))
-        if is_loud or last_name(node) in (*_EXITS, "append", "add"):
+        if is_loud or _exits(node) or last_name(node) in ("append", "add"):
             return False
     return True
 
@@ -451,10 +501,6 @@ def _fields(node: ast.AST) -> dict[str, ast.expr]:
     if not isinstance(node, ast.Dict):
         return {}
     return {text_of(key): value for key, value in zip(node.keys, node.values, strict=True)}
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
 
 
 def read_header(text: str) -> dict[str, Any] | None:

@@ -123,12 +123,11 @@ _LIKE_EXAMPLE = re.compile(
 )
 _IGNORE = re.compile(r"hftoken-guard: *ignore(?:\[([\w\s,-]*)\])?")
 _COMMENTS = ("#", "//", "<!--")
-NEAR = 3  # lines of a text above
 # How documentation says that what it shows is not to be done; and that now it is.
 _WRONG = re.compile(
-    "[\u274c\u2717\u2718\u26a0\U0001f6ab]|(?i:\\b(?:wrong|bad|incorrect|never|avoid|don.?t|not|less"
-    " secure|insecure|unsafe|mistakes?|pitfalls?|anti-?patterns?|broken|fails|leaks|instead of"
-    "|hard-?coded)\\b)"
+    "[\u274c\u2717\u2718\u26a0\U0001f6ab]|(?i:\\b(?:wrong|bad|incorrect|never|avoid|don.?t|do not|not"
+    " (?:recommended|like this)|less secure|insecure|unsafe|mistakes?|pitfalls?|anti-?patterns?"
+    "|broken|fails|leaks|instead of|hard-?coded)\\b)"
 )
 _RIGHT = re.compile("[\u2705\u2714]|(?i:\\b(?:good|right|correct|recommended|better|fixed)\\b)")
 
@@ -140,9 +139,15 @@ _OPTIONS = frozenset(  # with a value; of `hf jobs run` and `hf jobs uv run`
 _SHORT = {"-s": "--secrets", "-e": "--env"}
 _PROGRAMS = ("hf", "huggingface-cli")
 _LAUNCH = re.compile(
-    r"(?<![\w./-])(?:hf|huggingface-cli)[ \t]+jobs[ \t]+(?:scheduled[ \t]+)?(?:uv[ \t]+)?run\b"
+    r"(?<![\w.-])(?:hf|huggingface-cli)[ \t]+jobs[ \t]+(?:scheduled[ \t]+)?(?:uv[ \t]+)?run\b"
 )
-_LOGICAL_LINE = re.compile(r"(?:[^\\\n]|\\\\?\n|\\.)*")
+# A line and those that continue it, in a shell, in a Python text, in PowerShell; and `-c "..."`.
+_LOGICAL_LINE = re.compile(
+    r"(?:(?<=c )(?:\"(?:[^\"\\]|\\.)*\"|'[^']*')|[^\\\n`]|\\\\?\n|\\.|`\n?)*", re.DOTALL
+)
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'", re.DOTALL)
+# A group of commands whose output goes elsewhere.
+_GROUP = re.compile(r"(?m)(?:^|;)\s*(?:\}|\)|done|fi)\s*\d?[>|]")
 _HEREDOC = re.compile(r"<<-?[ \t]*[\"']?(\w+)[\"']?.*\n")
 DOLLAR, BLANK = "\ue000", "\ue001"  # a `$` that stays one; what stands in a substitution
 # The token, as far as the shell of who launches puts it there.
@@ -181,28 +186,34 @@ class Source:
 
     Attributes:
         is_doc: it is read by people and not run, so it may show the wrong way as wrong.
+        is_prose: and any of its lines may say so, not the comments alone.
         intro: what stands before it in the document.
         findings: what was found, as it goes into JSON.
         find_script: looks for the script of a launch.
 
     """
 
-    def __init__(self, path: str, text: str, *, is_doc: bool = False, intro: str = "") -> None:
+    def __init__(self, path: str, text: str, *, is_doc: bool = False) -> None:
         """Begin with a whole file."""
-        self.path, self.text, self.is_doc, self.intro = path, text, is_doc, intro
+        self.path, self.text, self.is_doc = path, text, is_doc
+        self.is_prose, self.intro = False, ""
         self.findings: list[dict[str, object]] = []
         self.find_script: Callable[[str], Script | None] = lambda _: None
         self._row, self._column, self._root = 0, 0, self
         self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
-    def part(
-        self, text: str, row: int, column: int = 0, *, is_doc: bool = False, intro: str = ""
-    ) -> Source:
+    def part(self, text: str, row: int, column: int = 0, intro: str = "") -> Source:
         """Return a part that begins in a row and has lost its first columns."""
-        is_doc = is_doc or self.is_doc
-        part = Source(self.path, text, is_doc=is_doc, intro=intro or self.intro)
+        part = Source(self.path, text, is_doc=self.is_doc)
         part.findings, part.find_script = self.findings, self.find_script
-        part._row, part._column, part._root = self._row + row, self._column + column, self._root
+        part.intro, part._root = intro or self.intro, self._root
+        part._row, part._column = self._row + row, self._column + column
+        return part
+
+    def prose(self, text: str, row: int = 0) -> Source:
+        """Return a part that is prose, such as a comment."""
+        part = self.part(text, row)
+        part.is_doc = part.is_prose = True
         return part
 
     def lines(self, row: int, end: int | None = None) -> str:
@@ -215,12 +226,22 @@ class Source:
         return bisect_right(self.starts, offset) - 1
 
     def edit(self, *edits: Edit) -> str:
-        """Return the lines as they are after some edits."""
-        low, high = self.row(min(edits)[0]), self.row(max(end for _, end, _ in edits))
-        text, left = self.lines(low, high), self.starts[low]
-        for start, end, new in sorted(edits, reverse=True):
-            text = text[: start - left] + new + text[end - left :]
-        return text
+        """Return the lines of the file as they are after some edits."""
+        root = self._root
+        moved = [(self._place(start), self._place(end), new) for start, end, new in edits]
+        low, high = root.row(min(moved)[0]), root.row(max(end for _, end, _ in moved))
+        text, left = root.lines(low, high), root.starts[low]
+        for start, end, new in sorted(moved, reverse=True):
+            head = text[: start - left]
+            text = (head if new else head.rstrip(" \t")) + new + text[end - left :]
+        return re.sub(r"\n[ \t]*\\(?=\n)", "", text)  # a line of which nothing is left
+
+    def _place(self, offset: int) -> int:
+        """Return where an offset is in the whole file."""
+        row = self.row(offset)
+        starts = self._root.starts
+        start = starts[min(row + self._row, len(starts) - 1)]
+        return start + offset - self.starts[row] + self._column
 
     def add(self, code: str, start: int, corrected: str = "", first: int | None = None) -> None:
         """Note what a rule found, and where its statement begins, unless it is excused."""
@@ -257,11 +278,18 @@ class Source:
         return any(not names or code in re.split(r"[\s,]+", names) for names in named)
 
     def _is_shown_as_wrong(self, top: int, row: int) -> bool:
-        """Look in the comments on it, then in those above, then before the whole."""
+        """Look in the comments on it, then in the paragraph above, then before the whole."""
         lines = [self.lines(number).partition("#")[2] for number in range(row, top - 1, -1)]
-        above = [self.lines(number).strip() for number in range(top - 1, -1, -1)]
-        lines += [line for line in above if line.startswith(_COMMENTS)]
-        lines += list(filter(None, above))[:NEAR]
+        was_empty = False
+        for number in range(top - 1, -1, -1):
+            line = self.lines(number).strip()
+            is_said = self.is_prose or line.startswith(_COMMENTS)
+            if was_empty and not is_said:
+                break
+            lines += [line] * (is_said and bool(line))
+            if self.is_prose and was_empty and line:
+                break  # a line of the paragraph before
+            was_empty |= not line
         for line in (*lines, *reversed(self.intro.splitlines())):
             if _WRONG.search(line):
                 return True
@@ -306,31 +334,38 @@ def split(text: str, start: int = 0) -> Iterator[list[Word]]:
 
 def _mask(text: str) -> str:
     out = list(text)
-    quote, at = "", 0
+    at = end = 0  # where the quoted text ends
+    quote = ""
     while at < len(text):
         char, size = text[at], 1
+        quote = quote if at < end else ""
         if char == "\\" and quote != "'":
             size = 2
             if text[at + 1 : at + 2] in ("\n", "$"):
                 out[at : at + 2] = "  " if text[at + 1] == "\n" else ("\\", DOLLAR)
-        elif quote == "'" and char != "'":
-            out[at] = DOLLAR if char == "$" else char
-        elif text.startswith(("$(", "${", "`"), at):
+        elif quote == "'":
+            out[at] = {"$": DOLLAR, "\n": BLANK}.get(char, char)
+        elif text.startswith(("$(", "${", "`", "<(", ">("), at):
             size = _size(text, at)
-            out[at : at + size] = re.sub(r"[\s\"'\\;&|]", BLANK, text[at : at + size])
+            out[at : at + size] = re.sub(r"[\s\"'\\;&|()]", BLANK, text[at : at + size])
+            out[at : at + 2] = text[at : at + min(2, size)]
+        elif quote:
+            out[at] = BLANK if char == "\n" else char
         elif char in "\"'":
-            quote = "" if quote == char else quote or char
-        elif not quote and char == "#" and not text[max(0, at - 1) : at].strip():
+            match = _QUOTED.match(text, at)
+            quote, end = (char, match.end()) if match else ("", end)
+            out[at] = char if match else BLANK
+        elif char == "#" and not text[max(0, at - 1) : at].strip():
             size = len(text[at:].partition("\n")[0])
             out[at : at + size] = " " * size
-        elif not quote and (here := _HEREDOC.match(text, at)):
+        elif here := _HEREDOC.match(text, at):
             body = re.compile(rf"^\s*{here[1]}$", re.MULTILINE).search(text, here.end())
             line, stop = text.index("\n", at), body.end() if body else len(text)
-            out[line + 1 : stop] = "\n" * (stop - line - 1)
             size = here.end(1) - at
+            text = text[: line + 1] + "\n" * (stop - line - 1) + text[stop:]
+            out[line + 1 : stop] = text[line + 1 : stop]
             out[at : at + size] = ">" + " " * (size - 1)
-            text = "".join(out)
-        elif not quote and char in ";&|()":
+        elif char in ";&|()":
             out[at] = "\n"
         at += size
     return "".join(out)
@@ -350,9 +385,11 @@ def _size(text: str, at: int) -> int:
 
 
 def scan_shell(source: Source) -> None:
-    """Scan a shell script: its launches, and what it prints."""
-    for words in split(source.text):
-        judge(source, words)
+    """Scan a shell script: its launches, also those in its comments, and what it prints."""
+    comments = re.compile(r"(?m)^[ \t]*#.*")
+    scan_text(source.part(comments.sub(blank, source.text), 0))
+    scan_text(source.prose(blank_code(source.text)))
+    for words in () if _GROUP.search(source.text) else split(source.text):
         if words[0].text in ("echo", "printf"):
             after = source.text[words[-1].end :].lstrip(" \t")[:1]
             is_shown = after != "|" and not any(">" in word.text for word in words)
@@ -367,10 +404,21 @@ def scan_text(source: Source) -> None:
     for match in _LAUNCH.finditer(source.text):
         start = match.start()
         line = _LOGICAL_LINE.match(source.text, start)
-        text = line[0].replace("\\\\\n", " \\\n") if line else ""
+        text = line[0] if line else ""
         if source.text[max(0, start - 1) : start] == "`":
             text = text.partition("`")[0]
+        text = text.replace("\\\\\n", " \\\n").replace("`\n", "\\\n")
         judge(source, next(split(text, start), []))
+
+
+def blank(match: re.Match[str]) -> str:
+    """Return as many blanks."""
+    return " " * len(match[0])
+
+
+def blank_code(text: str) -> str:
+    """Return the comments alone, where they stand."""
+    return re.sub(r"(?m)^(?![ \t]*#).*|^[ \t]*#", blank, text)
 
 
 class _Option:
@@ -384,7 +432,9 @@ class _Option:
         self.kind, equals, given = word.text.partition("=")
         if not self.kind.startswith("--"):  # -sHF_TOKEN
             self.kind, given, equals = word.text[:2], word.text[2:], word.text[2:]
-        is_near = bool(difflib.get_close_matches(self.kind, ["--secrets"], 1, 0.8))
+        is_near = self.kind.startswith("--s") and bool(
+            difflib.get_close_matches(self.kind, ["--secrets"], 1, 0.8)
+        )
         self.kind = _SHORT.get(self.kind, self.kind)
         if is_near and self.kind not in _OPTIONS:
             self.kind = "lost"
@@ -399,8 +449,9 @@ class _Option:
         if self.kind == "lost":
             return "secret-not-passed"
         value = self.value or ""
-        if self.kind == "--env":
-            return "token-in-env" if self.name in NAMES or _SHOWS.search(value) else ""
+        if self.kind in ("--env", "--env-file"):
+            is_token = self.name in NAMES or _SHOWS.search(f"{self.name} {value}")
+            return "token-in-env" if is_token else ""
         if self.kind == "--secrets" and is_wrong_name(self.name) and NAME not in passed:
             return "secret-wrong-name"
         if self.kind != "--secrets" or self.name != NAME or self.value is None:
@@ -410,10 +461,12 @@ class _Option:
         return "" if value.startswith("$") else judge_text(value.replace(DOLLAR, "$"))
 
 
-def judge(source: Source, words: list[Word]) -> None:
-    """Judge a command if it launches a job."""
+def judge(source: Source, words: list[Word], edit: Callable[..., str] | None = None) -> None:
+    """Judge a command if it launches a job; a list of Python is not edited."""
+    edit = edit or source.edit
     texts = [word.text for word in words]
-    at = next((i for i, text in enumerate(texts) if text in _PROGRAMS), len(texts))
+    programs = [i for i, text in enumerate(texts) if text.rpartition("/")[2] in _PROGRAMS]
+    at = programs[0] if programs else len(texts)
     if texts[at + 1 : at + 2] != ["jobs"] or "run" not in texts[at + 2 : at + 5]:
         return
     first, run = words[at].start, texts.index("run", at)
@@ -424,6 +477,8 @@ def judge(source: Source, words: list[Word]) -> None:
     while wanted and (word := next(rest, None)):
         if word.text.startswith("-"):
             options.append(_Option(word, rest))
+        elif word.text.startswith("$"):
+            continue  # what becomes of it is not known: it can be options
         else:
             script, wanted = word, wanted - 1
     arguments = list(rest)
@@ -431,8 +486,8 @@ def judge(source: Source, words: list[Word]) -> None:
         option = _Option(word, iter(arguments[number + 1 :]))
         if word.text == "--":
             break
-        if option.kind in ("lost", "--secrets") and option.name in NAMES:
-            option.kind = "lost"
+        if option.kind in ("lost", "--secrets", "--env") and option.name in NAMES:
+            option.kind = option.kind if option.kind == "--env" else "lost"
             options.append(option)
     passed = {option.name for option in options if option.kind == "--secrets"}
     end = words[run].end
@@ -440,20 +495,20 @@ def judge(source: Source, words: list[Word]) -> None:
     for option in options:
         code = option.judge(source, passed)
         is_behind = script is not None and option.start > script.start
-        edit = (option.start, option.end, "" if is_behind else _PASS)
+        change = (option.start, option.end, "" if is_behind else _PASS)
         if code:
-            text = source.edit(add, edit) if is_behind else source.edit(edit)
+            text = edit(add, change) if is_behind else edit(change)
             source.add(code, option.start, text, first)
     for before, word in pairwise([words[run], *arguments]):
         is_lost = any(option.start <= word.start < option.end for option in options)
         if not is_lost and (_SHOWS.search(word.text) or any(find_tokens(word.text))):
             is_value = before.text.startswith("-") and "=" not in word.text
-            edit = (before.start if is_value else word.start, word.end, "")
-            text = source.edit(add, edit) if is_uv else ""
+            change = (before.start if is_value else word.start, word.end, "")
+            text = edit(add, change) if is_uv else ""
             source.add("token-on-command-line", word.start, text, first)
     if is_uv and script and not any(map(is_token_name, (option.name for option in options))):
         target = source.find_script(script.text)
         is_passed = any(option.kind == "--secrets-file" for option in options)
         if target and target.needs_token and not is_passed:
             if NAME not in (target.jobs_table.get("secrets") or ()):
-                source.add("secret-missing", first, source.edit(add), first)
+                source.add("secret-missing", first, edit(add), first)
