@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hftoken_guard.__main__ import main
-from hftoken_guard._scan import RULES, WARNINGS, Scan
+from hftoken_guard._scan import RULES, Scan
 
 FAKE = "hf_" + "QwErTyUiOpAsDfGhJkLzXcVbNmQpWoEiRu"  # as random as a real one
 API = "from huggingface_hub import get_token, run_job, run_uv_job\n"
@@ -107,7 +107,7 @@ CALLS = {
     # The Python API replaces nothing.
     'run_uv_job("t.py", secrets={"HF_TOKEN": get_token()})': "",
     'run_uv_job("t.py", secrets={"HF_TOKEN": os.environ["HF_TOKEN"]})': "",
-    'token = get_token()\nHfApi().run_job(image="x", command=["y"], secrets={"HF_TOKEN": token})': "",
+    'x = get_token()\nHfApi().run_job(image="x", command=["y"], secrets={"HF_TOKEN": x})': "",
     'run_uv_job("t.py", secrets=secrets)': "",
     'run_uv_job("t.py", env={"HF_HUB_OFFLINE": "0"}, secrets={"HF_TOKEN": get_token()})': "",
     'run_uv_job("t.py", secrets={"HF_TOKEN": "$HF_TOKEN"})': "placeholder-not-replaced",
@@ -561,13 +561,8 @@ def test_github(folder: Path) -> None:
     """Each finding is a command that a workflow understands, on one line."""
     lines = run(".", "--format", "github")[1].splitlines()
     assert lines[0].startswith("::warning file=jobs/train.py,line=3,col=1,title=write-unguarded::")
-    assert (
-        lines[0]
-        .rstrip("%0A")
-        .endswith(
-            '%0Afrom hftoken_guard import require_token%0Arequire_token(write="datasets/alice/results")'
-        )
-    )
+    added = 'require_token%0Arequire_token(write="datasets/alice/results")%0A'
+    assert lines[0].endswith(f"%0Afrom hftoken_guard import {added}")
     assert lines[1].startswith("::error file=launch.sh,line=2,col=16,title=token-in-env::")
 
 

@@ -8,6 +8,7 @@ Apart from the guard: nothing but the command line imports it. Each text is read
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import os
 import re
@@ -15,13 +16,26 @@ import shlex
 import textwrap
 from pathlib import Path
 
-from .._token import NAME
+from hftoken_guard._token import NAME
+
 from .python import Script
-from .text import RULES, WARNINGS, Source, find_tokens, scan_shell, scan_text
+from .text import RULES, WARNINGS, MissingError, Source, find_tokens, scan_shell, scan_text
+
+__all__ = [
+    "FORMATS",
+    "RULES",
+    "WARNINGS",
+    "MissingError",
+    "Scan",
+    "explain",
+    "launch",
+    "list_rules",
+]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 MAX_SIZE = 1_000_000  # bytes of a file
 _SHELL = (".sh", ".bash", ".zsh", ".ksh")
@@ -42,10 +56,6 @@ _SECRET = re.compile(r"(?:TOKEN|KEY|SECRET|PASSWORD)$")
 _IS_SHELL = re.compile(r" jobs |\becho |\bprintf ")
 
 
-class MissingError(Exception):
-    """Say that a parser of the extra is not installed."""
-
-
 class Scan:
     """
     Gather what all rules find in files and folders.
@@ -61,7 +71,7 @@ class Scan:
     def __init__(self, *, is_strict: bool = False) -> None:
         """Begin with nothing; warnings can count as errors."""
         self._is_strict = is_strict
-        self.findings: list[dict[str, object]] = []
+        self.findings: list[dict[str, Any]] = []
         self.notes: list[tuple[str, str]] = []
         self.is_lacking = False
         self.files = 0
@@ -102,17 +112,9 @@ class Scan:
         kind = _kind(path, text)
         source = Source(path, text, is_doc=kind in _MARKDOWN)
         source.find_script = lambda name: self._find_script(name, path)
+        source.read_file = lambda name: self._read_file(name, path)
         try:
-            if kind == ".py":
-                Script(source)
-            elif kind in _SHELL:
-                scan_shell(source)
-            elif kind in _MARKDOWN:
-                _scan_markdown(source)
-            elif kind in _YAML:
-                _scan_yaml(source)
-            elif kind not in (".toml", ".json"):
-                scan_text(source.prose(text))
+            _scan(source, kind)
         except MissingError:
             self.is_lacking = True
             self.notes.append((path, 'not read; pip install "hftoken-guard[scan]"'))
@@ -126,23 +128,43 @@ class Scan:
             item["severity"] = "error"
         self.findings += sorted(source.findings, key=lambda item: (item["line"], item["column"]))
 
-    def _find_script(self, name: str, path: str) -> Script | None:
-        """Look for the script of a launch: where the launch says, or beside it by its name."""
-        if not name.endswith(".py"):
-            return None
+    def _find_file(self, name: str, path: str) -> Path | None:
+        """Look for a file of a launch: where the launch says, or beside it by its name."""
         base = Path(path).parent
         places = [base / name, base / name.rpartition("/")[2], Path(name)]
-        place = next((place for place in places if place.is_file()), None)
-        if place is None:
+        try:
+            return next((place for place in places if name and place.is_file()), None)
+        except (OSError, ValueError):  # no name of a file
             return None
-        if place not in self._scripts:
-            try:
-                self._scripts[place] = Script(
-                    Source(str(place), place.read_text("utf-8", "replace"))
-                )
-            except (OSError, SyntaxError, ValueError, RecursionError):
-                self._scripts[place] = None
-        return self._scripts[place]
+
+    def _find_script(self, name: str, path: str) -> Script | None:
+        place = self._find_file(name, path) if name.endswith(".py") else None
+        if place and place not in self._scripts:
+            self._scripts[place] = None
+            with contextlib.suppress(OSError, SyntaxError, ValueError, RecursionError):
+                source = Source(str(place), place.read_text("utf-8", "replace"))
+                self._scripts[place] = Script(source)
+        return self._scripts[place] if place else None
+
+    def _read_file(self, name: str, path: str) -> str | None:
+        place = self._find_file(name, path)
+        with contextlib.suppress(OSError):
+            return place.read_text("utf-8", "replace")[:MAX_SIZE] if place else None
+        return None
+
+
+def _scan(source: Source, kind: str) -> None:
+    """Let the parser of its kind read a text."""
+    if kind == ".py":
+        Script(source)
+    elif kind in _SHELL:
+        scan_shell(source)
+    elif kind in _MARKDOWN:
+        _scan_markdown(source)
+    elif kind in _YAML:
+        _scan_yaml(source)
+    elif kind not in (".toml", ".json"):
+        scan_text(source.prose(source.text))
 
 
 def _kind(path: str, text: str) -> str:
@@ -219,7 +241,7 @@ def _scan_yaml(source: Source) -> None:
         raise ValueError(str(error)) from None
     for event in events:
         if isinstance(event, yaml.ScalarEvent) and _IS_SHELL.search(event.value):
-            start, end = event.start_mark.index, event.end_mark.index
+            start, end = (mark.index if mark else 0 for mark in (event.start_mark, event.end_mark))
             text = source.text[start:end]
             head = re.match(r"[|>].*\n|[\"']", text)
             skip = len(head[0]) if head else 0

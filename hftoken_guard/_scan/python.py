@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
+import sys
 import textwrap
 import warnings
 
-from .._token import NAME, PREFIX, is_placeholder, is_wrong_name
+from hftoken_guard._token import NAME, PREFIX, is_placeholder, is_wrong_name
+
 from .text import (
-    DOLLAR, GUARD, NAMES, REPLACED, Source, Word, blank, blank_code, find_tokens, is_token_name,
-    judge, judge_text, scan_text,
+    DOLLAR,
+    GUARD,
+    NAMES,
+    REPLACED,
+    MissingError,
+    Source,
+    Word,
+    blank,
+    blank_code,
+    find_tokens,
+    is_token_name,
+    judge,
+    judge_text,
+    scan_text,
 )  # fmt: skip
 
 TYPE_CHECKING = False
@@ -128,11 +143,20 @@ class Script:
             self.source.add("write-unguarded", start, self._guard_lines(self.write), start)
 
     @property
+    def names_secret(self) -> bool:
+        """Tell whether `hf jobs uv run` finds in the header that the token is wanted."""
+        return NAME in (self.jobs_table.get("secrets") or ())
+
+    @property
     def jobs_table(self) -> dict[str, Any]:
         """Return [tool.hf-jobs] of the header, which `hf jobs uv run` reads since 1.32."""
         tool = (self.header or {}).get("tool")
         table = tool.get("hf-jobs") if isinstance(tool, dict) else None
         return table if isinstance(table, dict) else {}
+
+    def reads(self, name: str) -> bool:
+        """Tell whether it reads a variable."""
+        return name in self.environment
 
     def _gather(self) -> None:
         pairs: list[tuple[str, ast.expr]] = []
@@ -187,25 +211,16 @@ class Script:
                 self._statement = statement
 
     def _see(self, node: ast.AST, *, is_certain: bool) -> None:
-        variable, is_check, is_needed = _variable(node), False, False
+        if (variable := _variable(node)) and variable == NAME and isinstance(node, ast.Subscript):
+            self._note(is_check=isinstance(node.ctx, ast.Load), is_needed=is_certain)
         self.environment |= {variable} - {""}
-        if isinstance(node, ast.Subscript):
-            is_check = is_needed = variable == NAME and isinstance(node.ctx, ast.Load)
-        elif isinstance(node, (ast.If, ast.Assert)):
-            stops = isinstance(node, ast.Assert) or _ends(node.body)
-            is_check = stops and self._looks(node.test)
-            is_needed = is_check and not any(isinstance(n, ast.BoolOp) for n in ast.walk(node.test))
+        if isinstance(node, (ast.If, ast.Assert)):
+            is_check = (isinstance(node, ast.Assert) or _ends(node.body)) and self._looks(node.test)
+            is_plain = not any(isinstance(part, ast.BoolOp) for part in ast.walk(node.test))
+            self._note(is_check=is_check, is_needed=is_check and is_plain and is_certain)
             self._find_printed([getattr(node, "msg", None)])
         elif isinstance(node, ast.Call):
-            name = last_name(node)
-            is_check, writes = name in _CHECKS, self._writes(node)
-            is_check = is_check and not _OTHER_LOGINS.search(name_of(node.func))
-            if name in ("require_token", "check_token"):
-                is_needed = all(key.arg not in ("optional", None) for key in node.keywords)
-            self.write = self.write or (node if writes else None)
-            is_needed |= writes == "surely"
-            self._signs.add(name)
-            self._see_call(node, name)
+            self._see_call(node, last_name(node), is_certain=is_certain)
         elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             self._find_printed(node.exc.args)
         elif isinstance(node, ast.Try):
@@ -223,11 +238,25 @@ class Script:
             row = self.source.row(start)
             text = _QUOTES.sub(blank, self.source.text[start:end])
             self._scan_text(" " * (start - self.source.starts[row]) + text, row)
-        self.needs_token |= is_needed and is_certain
-        self._is_guarded |= is_check and not self._has_begun
-        self._has_begun |= last_name(node) in _HEAVY | _PUSHES
 
-    def _see_call(self, call: ast.Call, name: str) -> None:
+    def _note(self, *, is_check: bool, is_needed: bool) -> None:
+        """Note that something looks at the token, and whether it fails without."""
+        self.needs_token |= is_needed
+        self._is_guarded |= is_check and not self._has_begun
+
+    def _see_call(self, call: ast.Call, name: str, *, is_certain: bool) -> None:
+        writes = self._writes(call)
+        is_needed = writes == "surely"
+        if name in ("require_token", "check_token"):
+            is_needed = all(keyword.arg not in ("optional", None) for keyword in call.keywords)
+        is_check = name in _CHECKS and not _OTHER_LOGINS.search(name_of(call.func))
+        self._note(is_check=is_check, is_needed=is_needed and is_certain)
+        self.write = self.write or (call if writes else None)
+        self._has_begun |= name in _HEAVY | _PUSHES
+        self._signs.add(name)
+        self._find_launch(call, name)
+
+    def _find_launch(self, call: ast.Call, name: str) -> None:
         receiver = name_of(call.func).lower()
         fields = {keyword.arg or "": keyword.value for keyword in call.keywords}
         if name == "hf_jobs":
@@ -365,7 +394,7 @@ class Script:
         for _ in range(3):
             if isinstance(node, ast.Name):
                 node = self._values.get(node.id, node)
-            if last_name(node) == "dedent" and node.args:
+            if isinstance(node, ast.Call) and last_name(node) == "dedent" and node.args:
                 node = node.args[0]
         return node
 
@@ -373,7 +402,6 @@ class Script:
         """Judge a launch through `hf_jobs` or the Python API."""
         script = self._find_script(self._resolve(fields.get("script")))
         secrets, env = self._entries(fields.get("secrets")), self._entries(fields.get("env"))
-        passed = {text_of(key) for key, _ in (*(secrets or ()), *(env or ()))}
         names = {text_of(key) for key, _ in secrets or ()}
         right = f'"${NAME}"' if is_mcp else "get_token()"
         for key, value in secrets or ():
@@ -382,29 +410,36 @@ class Script:
                 code = "" if is_mcp and known.value in REPLACED else judge_text(text_of(known))
                 if code:
                     self._add(code, value, right)
-            elif is_wrong_name(name) and NAME not in names:
-                if not (script and name in script.environment):
-                    self._add("secret-wrong-name", key, f'"{NAME}"')
+            elif is_wrong_name(name) and not ({NAME} & names or (script and script.reads(name))):
+                self._add("secret-wrong-name", key, f'"{NAME}"')
         for key, value in env or ():
             if text_of(key) in NAMES or text_of(value) in REPLACED or self.is_token(value):
                 self._add("token-in-env", key)
+        self._judge_arguments(fields)
+        is_known = secrets is not None and env is not None and "" not in fields
+        names |= {text_of(key) for key, _ in env or ()}
+        if script and script.needs_token and is_known and not any(map(is_token_name, names)):
+            text = self.source.edit(self._addition(launch, right))
+            start = self._span(launch)[0]
+            self.source.add("secret-missing", start, text, start)
+
+    def _judge_arguments(self, fields: dict[str, ast.expr]) -> None:
         for field in ("script_args", "command"):
-            items = self._resolve(fields.get(field))
-            for item in items.elts if isinstance(items, (ast.List, ast.Tuple)) else ():
+            for item in getattr(self._resolve(fields.get(field)), "elts", ()):
                 if self._holds(item) or any(find_tokens(text_of(item))):
                     self._add("token-on-command-line", item)
                 elif text_of(item) in REPLACED:
                     self._add("placeholder-not-replaced", item)
-        is_known = secrets is not None and env is not None and "" not in fields
-        if script and script.needs_token and is_known and not any(map(is_token_name, passed)):
-            start, end = self._span(launch)
-            edit = (start + 1, start + 1, f'"secrets": {{"{NAME}": {right}}}, ')
-            if isinstance(launch, ast.Call):
-                comma = "" if self.source.text[start : end - 1].rstrip()[-1] in ",(" else ","
-                edit = (end - 1, end - 1, f'{comma} secrets={{"{NAME}": {right}}}')
-            self.source.add("secret-missing", start, self.source.edit(edit), start)
 
-    def _entries(self, node: ast.AST | None) -> list[tuple[ast.AST, ast.expr]] | None:
+    def _addition(self, launch: ast.AST, right: str) -> tuple[int, int, str]:
+        """Return the edit that adds the secret to a launch."""
+        start, end = self._span(launch)
+        if isinstance(launch, ast.Dict):
+            return start + 1, start + 1, f'"secrets": {{"{NAME}": {right}}}, '
+        comma = "" if self.source.text[start : end - 1].rstrip()[-1] in ",(" else ","
+        return end - 1, end - 1, f'{comma} secrets={{"{NAME}": {right}}}'
+
+    def _entries(self, node: ast.AST | None) -> list[tuple[ast.expr, ast.expr]] | None:
         """Return keys and values of a mapping; None if it is not known."""
         node = self._resolve(node)
         if isinstance(node, ast.Dict):
@@ -461,9 +496,8 @@ def _variable(node: ast.AST) -> str:
     """Return the environment variable that an expression reads, or ""."""
     if isinstance(node, ast.Subscript) and name_of(node.value).endswith("environ"):
         return text_of(node.slice)
-    is_read = isinstance(node, ast.Call) and last_name(node) in ("get", "getenv", "pop")
-    if is_read and node.args and _READS.search(name_of(node.func)):
-        return text_of(node.args[0])
+    if isinstance(node, ast.Call) and last_name(node) in ("get", "getenv", "pop") and node.args:
+        return text_of(node.args[0]) if _READS.search(name_of(node.func)) else ""
     return ""
 
 
@@ -509,10 +543,11 @@ def read_header(text: str) -> dict[str, Any] | None:
     if not match:
         return None
     try:
-        import tomllib
-    except ImportError:  # Python 3.10: of the extra
-        import tomli as tomllib
+        tomllib = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    except ImportError:
+        raise MissingError from None
     try:
-        return tomllib.loads(re.sub(r"(?m)^# ?", "", match[1]))
-    except tomllib.TOMLDecodeError:
+        table: dict[str, Any] = tomllib.loads(re.sub(r"(?m)^# ?", "", match[1]))
+    except ValueError:
         return {}
+    return table

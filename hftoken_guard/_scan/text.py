@@ -14,11 +14,12 @@ import shlex
 from bisect import bisect_right
 from itertools import pairwise
 
-from .._token import NAME, OLD_NAME, PREFIX, WRONG_NAMES, is_placeholder, is_wrong_name
+from hftoken_guard._token import NAME, OLD_NAME, PREFIX, WRONG_NAMES, is_placeholder, is_wrong_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
 
     from .python import Script
 
@@ -125,8 +126,8 @@ _IGNORE = re.compile(r"hftoken-guard: *ignore(?:\[([\w\s,-]*)\])?")
 _COMMENTS = ("#", "//", "<!--")
 # How documentation says that what it shows is not to be done; and that now it is.
 _WRONG = re.compile(
-    "[\u274c\u2717\u2718\u26a0\U0001f6ab]|(?i:\\b(?:wrong|bad|incorrect|never|avoid|don.?t|do not|not"
-    " (?:recommended|like this)|less secure|insecure|unsafe|mistakes?|pitfalls?|anti-?patterns?"
+    "[\u274c\u2717\u2718\u26a0\U0001f6ab]|(?i:\\b(?:wrong|bad|incorrect|never|avoid|don.?t|do not"
+    "|not (?:recommended|like this)|less secure|insecure|unsafe|mistakes?|pitfalls?|anti-?patterns?"
     "|broken|fails|leaks|instead of|hard-?coded)\\b)"
 )
 _RIGHT = re.compile("[\u2705\u2714]|(?i:\\b(?:good|right|correct|recommended|better|fixed)\\b)")
@@ -148,6 +149,7 @@ _LOGICAL_LINE = re.compile(
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'", re.DOTALL)
 # A group of commands whose output goes elsewhere.
 _GROUP = re.compile(r"(?m)(?:^|;)\s*(?:\}|\)|done|fi)\s*\d?[>|]")
+_ENTRY = re.compile(r"(?m)^(?:export )?(\w+)(?:=[\"']?(.*?)[\"']?)?$")  # of a file of variables
 _HEREDOC = re.compile(r"<<-?[ \t]*[\"']?(\w+)[\"']?.*\n")
 DOLLAR, BLANK = "\ue000", "\ue001"  # a `$` that stays one; what stands in a substitution
 # The token, as far as the shell of who launches puts it there.
@@ -190,6 +192,7 @@ class Source:
         intro: what stands before it in the document.
         findings: what was found, as it goes into JSON.
         find_script: looks for the script of a launch.
+        read_file: looks for another file that a launch names.
 
     """
 
@@ -197,8 +200,9 @@ class Source:
         """Begin with a whole file."""
         self.path, self.text, self.is_doc = path, text, is_doc
         self.is_prose, self.intro = False, ""
-        self.findings: list[dict[str, object]] = []
+        self.findings: list[dict[str, Any]] = []
         self.find_script: Callable[[str], Script | None] = lambda _: None
+        self.read_file: Callable[[str], str | None] = lambda _: None
         self._row, self._column, self._root = 0, 0, self
         self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
@@ -206,6 +210,7 @@ class Source:
         """Return a part that begins in a row and has lost its first columns."""
         part = Source(self.path, text, is_doc=self.is_doc)
         part.findings, part.find_script = self.findings, self.find_script
+        part.read_file = self.read_file
         part.intro, part._root = intro or self.intro, self._root
         part._row, part._column = self._row + row, self._column + column
         return part
@@ -298,6 +303,10 @@ class Source:
         return False
 
 
+class MissingError(Exception):
+    """Say that a parser of the extra is not installed."""
+
+
 class Word:
     """A word of a command as the program gets it, and where it stands."""
 
@@ -332,7 +341,7 @@ def split(text: str, start: int = 0) -> Iterator[list[Word]]:
             yield words
 
 
-def _mask(text: str) -> str:
+def _mask(text: str) -> str:  # noqa: C901 - a reader of characters is a list of cases
     out = list(text)
     at = end = 0  # where the quoted text ends
     quote = ""
@@ -448,17 +457,83 @@ class _Option:
         """Return the code of what is wrong with it, or ""."""
         if self.kind == "lost":
             return "secret-not-passed"
-        value = self.value or ""
-        if self.kind in ("--env", "--env-file"):
-            is_token = self.name in NAMES or _SHOWS.search(f"{self.name} {value}")
+        if self.kind in ("--env-file", "--secrets-file"):
+            text = source.read_file(self.name) or self.name
+            values = dict(_ENTRY.findall(text))
+            if self.kind == "--env-file":
+                is_token = not NAMES.isdisjoint(values) or _SHOWS.search(text)
+                return "token-in-env" if is_token else ""
+            code = judge_text(values[NAME]) if NAME in values else ""
+            return code if code == "placeholder-not-replaced" else ""  # a token may be in there
+        if self.kind == "--env":
+            is_token = self.name in NAMES or _SHOWS.search(self.value or "")
             return "token-in-env" if is_token else ""
-        if self.kind == "--secrets" and is_wrong_name(self.name) and NAME not in passed:
+        return self._judge_secret(source, passed) if self.kind == "--secrets" else ""
+
+    def _judge_secret(self, source: Source, passed: set[str]) -> str:
+        if is_wrong_name(self.name) and NAME not in passed:
             return "secret-wrong-name"
-        if self.kind != "--secrets" or self.name != NAME or self.value is None:
+        if self.name != NAME or self.value is None:
             return ""
-        if not value or _EXPANDS.match(value):
+        if not self.value or _EXPANDS.match(self.value):
             return "" if _CHECKED.search(source.text) else "secret-maybe-empty"
-        return "" if value.startswith("$") else judge_text(value.replace(DOLLAR, "$"))
+        return "" if self.value.startswith("$") else judge_text(self.value.replace(DOLLAR, "$"))
+
+
+class _Launch:
+    """
+    Hold a launch as the command line reads it.
+
+    Attributes:
+        run: the word behind which the options stand.
+        script: what is launched, or None; `arguments` stand behind it.
+        options: all before it, and the secrets that stand behind it.
+
+    """
+
+    def __init__(self, words: list[Word], run: int) -> None:
+        """Read the words, of which that one is `run`."""
+        kinds = [word.text for word in words[:run]]
+        self.run, self.is_uv = words[run], "uv" in kinds[-1:]
+        self.options: list[_Option] = []
+        self.script: Word | None = None
+        wanted, rest = 1 + ("scheduled" in kinds), iter(words[run + 1 :])
+        while wanted and (word := next(rest, None)):
+            if word.text.startswith("-"):
+                self.options.append(_Option(word, rest))
+            elif not word.text.startswith("$"):  # else it can be options
+                self.script, wanted = word, wanted - 1
+        self.arguments = list(rest)
+        for number, word in enumerate(self.arguments):
+            option = _Option(word, iter(self.arguments[number + 1 :]))
+            if word.text == "--":
+                break
+            is_file = option.kind == "--secrets-file"
+            if is_file or (option.kind in ("lost", *_SHORT.values()) and option.name in NAMES):
+                option.kind = option.kind if option.kind == "--env" else "lost"
+                self.options.append(option)
+
+    def is_behind(self, option: _Option) -> bool:
+        """Tell whether an option stands behind the script."""
+        return self.script is not None and option.start > self.script.start
+
+    def find_shown(self) -> Iterator[tuple[int, Edit]]:
+        """Yield where arguments become the token, with what takes them away."""
+        for before, word in pairwise([self.run, *self.arguments]):
+            is_option = any(option.start <= word.start < option.end for option in self.options)
+            if not is_option and (_SHOWS.search(word.text) or any(find_tokens(word.text))):
+                is_value = before.text.startswith("-") and "=" not in word.text
+                yield word.start, (before.start if is_value else word.start, word.end, "")
+
+    def lacks_secret(self, source: Source) -> bool:
+        """Tell whether its script surely needs a secret that nothing passes."""
+        names = {option.name for option in self.options}
+        if not self.is_uv or not self.script or any(map(is_token_name, names)):
+            return False
+        if any(option.kind == "--secrets-file" for option in self.options):
+            return False
+        script = source.find_script(self.script.text)
+        return bool(script and script.needs_token and not script.names_secret)
 
 
 def judge(source: Source, words: list[Word], edit: Callable[..., str] | None = None) -> None:
@@ -469,46 +544,17 @@ def judge(source: Source, words: list[Word], edit: Callable[..., str] | None = N
     at = programs[0] if programs else len(texts)
     if texts[at + 1 : at + 2] != ["jobs"] or "run" not in texts[at + 2 : at + 5]:
         return
-    first, run = words[at].start, texts.index("run", at)
-    is_uv, wanted = "uv" in texts[at:run], 1 + ("scheduled" in texts[at:run])
-    options: list[_Option] = []
-    script: Word | None = None
-    rest = iter(words[run + 1 :])
-    while wanted and (word := next(rest, None)):
-        if word.text.startswith("-"):
-            options.append(_Option(word, rest))
-        elif word.text.startswith("$"):
-            continue  # what becomes of it is not known: it can be options
-        else:
-            script, wanted = word, wanted - 1
-    arguments = list(rest)
-    for number, word in enumerate(arguments):
-        option = _Option(word, iter(arguments[number + 1 :]))
-        if word.text == "--":
-            break
-        if option.kind in ("lost", "--secrets", "--env") and option.name in NAMES:
-            option.kind = option.kind if option.kind == "--env" else "lost"
-            options.append(option)
-    passed = {option.name for option in options if option.kind == "--secrets"}
-    end = words[run].end
+    launch = _Launch(words, texts.index("run", at))
+    first, end = words[at].start, launch.run.end
+    passed = {option.name for option in launch.options if option.kind == "--secrets"}
     add = (end, end, "" if NAME in passed else f" {_PASS}")
-    for option in options:
-        code = option.judge(source, passed)
-        is_behind = script is not None and option.start > script.start
-        change = (option.start, option.end, "" if is_behind else _PASS)
-        if code:
-            text = edit(add, change) if is_behind else edit(change)
+    for option in launch.options:
+        if code := option.judge(source, passed):
+            change = (option.start, option.end, _PASS)
+            is_behind = launch.is_behind(option)
+            text = edit(add, (*change[:2], "")) if is_behind else edit(change)
             source.add(code, option.start, text, first)
-    for before, word in pairwise([words[run], *arguments]):
-        is_lost = any(option.start <= word.start < option.end for option in options)
-        if not is_lost and (_SHOWS.search(word.text) or any(find_tokens(word.text))):
-            is_value = before.text.startswith("-") and "=" not in word.text
-            change = (before.start if is_value else word.start, word.end, "")
-            text = edit(add, change) if is_uv else ""
-            source.add("token-on-command-line", word.start, text, first)
-    if is_uv and script and not any(map(is_token_name, (option.name for option in options))):
-        target = source.find_script(script.text)
-        is_passed = any(option.kind == "--secrets-file" for option in options)
-        if target and target.needs_token and not is_passed:
-            if NAME not in (target.jobs_table.get("secrets") or ()):
-                source.add("secret-missing", first, edit(add), first)
+    for start, change in launch.find_shown():
+        source.add("token-on-command-line", start, edit(add, change) * launch.is_uv, first)
+    if launch.lacks_secret(source):
+        source.add("secret-missing", first, edit(add), first)
