@@ -693,3 +693,124 @@ def test_explain(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert f"# hftoken-guard: ignore[{code}]" in out
     main(["explain"])
     assert f"  {code}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # What becomes of a variable is not known: it can be options.
+        ("hf jobs run ${DETACH:+--detach} --secrets HF_TOKEN python:3.12 python x.py", []),
+        ('hf jobs uv run "${ARGS[@]}" --secrets HF_TOKEN train.py', []),
+        ("hf jobs uv run --gpu t4-medium -s HF_TOKEN train.py", ["secret-not-passed"]),
+        # Output that goes elsewhere.
+        ('{\n  echo "HF_TOKEN=$HF_TOKEN"\n} > secrets.env', []),
+        ('hf jobs uv run --secrets-file <(echo "HF_TOKEN=$HF_TOKEN") train.py', []),
+        ('hf jobs uv run --env-file <(echo "HF_TOKEN=$HF_TOKEN") train.py', ["token-in-env"]),
+        # Where launches stand.
+        (
+            'hf jobs run -e HF_TOKEN=$HF_TOKEN img bash -c "\nset -e\npython x.py\n"',
+            ["token-in-env"],
+        ),
+        ("hf jobs run img bash -c 'python x.py' --secrets HF_TOKEN", ["secret-not-passed"]),
+        (".venv/bin/hf jobs run -e HF_TOKEN img python x.py", ["token-in-env"]),
+        ("JOB=$(hf jobs run -d -e HF_TOKEN=$HF_TOKEN img python x.py)", ["token-in-env"]),
+        ("# hf jobs uv run -s HF_TOKEN=your-token \\\n#    train.py", ["placeholder-not-replaced"]),
+        ("CMD=(hf jobs uv run -e HF_TOKEN=$HF_TOKEN train.py)", ["token-in-env"]),
+        ("hf jobs scheduled uv run @daily -e HF_TOKEN train.py", ["token-in-env"]),
+        ("hf jobs scheduled run @daily img -s HF_TOKEN python x.py", ["secret-not-passed"]),
+        ("hf jobs run img python x.py -e HF_TOKEN=$HF_TOKEN", ["token-in-env"]),
+        ("hf jobs ps -e HF_TOKEN; echo run hf jobs; hf jobs logs -s HF_TOKEN=x", []),
+        ("set -eu\nhf jobs uv run -s HF_TOKEN=$HF_TOKEN train.py", []),
+        ('test -n "$HF_TOKEN"\nhf jobs uv run -s HF_TOKEN=$HF_TOKEN train.py', []),
+        ("echo 'never closed\nhf jobs uv run -e HF_TOKEN train.py", ["token-in-env"]),
+        ("hf jobs uv run -s HF_TOKEN train.py $(", []),
+        ("hf jobs uv run -s", []),
+    ],
+)
+def test_shell(text: str, expected: list[str]) -> None:
+    """The words of a shell are read as a shell reads them."""
+    assert scan(f"{text}\n", "job.sh") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("a.md", '```python\n>>> run_uv_job("t.py",\n...     env={"HF_TOKEN": 1})\nJob\n```', ["token-in-env"]),
+        ("a.md", "```powershell\nhf jobs uv run `\n  -e HF_TOKEN `\n  t.py\n```", ["token-in-env"]),
+        ("a.md", '```python\nHF_TOKEN = "..."  # yours\n```', []),
+        ("a.md", "```yaml\n- run: hf jobs uv run -e HF_TOKEN t.py\n```", ["token-in-env"]),
+        ("a.md", "```python\nhf_jobs(uv, {\n```\n\n```python\nhf jobs uv run -e HF_TOKEN t.py\n```",
+         ["token-in-env"]),
+        ("a.md", "```sh\n# avoid OOM\nuv run t.py\n\n# On Jobs\nhf jobs uv run -e HF_TOKEN t.py\n```",
+         ["token-in-env"]),
+        ("a.py", 'cmd = ["hf", "jobs", "uv", "run"]\ncmd += ["--env", f"HF_TOKEN={x}", "t.py"]',
+         ["token-in-env"]),
+        ("a.py", 'print(["hf", "jobs", "uv", "run", "-s", f"HF_TOKEN={get_token()}"])', ["token-printed"]),
+        ("a.py", 'cmd = ["-s", f"HF_TOKEN={get_token()}"]\nprint(" ".join(cmd))', ["token-printed"]),
+        ("a.py", 'for line in file:\n    token = line\ntoken = os.environ["HF_TOKEN"]\nprint(token)',
+         ["token-printed"]),
+        ("a.py", f"{HEADER}import torch, wandb\nwandb.login()\n{PUSH}", ["write-unguarded"]),
+        ("a.py", f"{HEADER}import torch\nlogin()\n{PUSH}", []),
+        ("a.py", 'import fire, torch\n\ndef main():\n    """hf jobs uv run t.py"""\n'
+         '    model.push_to_hub("a/b")\n\nfire.Fire(main)', ["write-unguarded"]),
+        ("a.py", "def push_to_hub(path):\n    copy(path)\n\nimport torch\npush_to_hub(1)\n", []),
+        ("a.py", 'def push():\n    data.push_to_hub("a/b")\n\ntry:\n    push()\nexcept Exception:\n'
+         "    logging.error(1)\n", ["failure-swallowed"]),
+        ("a.py", 'try:\n    DatasetCard("x").push_to_hub("a/b")\nexcept Exception:\n    pass\n', []),
+        ("a.py", 'try:\n    data.push_to_hub("a/b")\nexcept Exception:\n    parser.error("x")\n', []),
+        ("a.txt", "Run: hf jobs uv run -e HF_TOKEN t.py", ["token-in-env"]),
+        ("Makefile", "launch:\n\thf jobs uv run -e HF_TOKEN t.py", ["token-in-env"]),
+        ("run", "#!/usr/bin/env bash\nhf jobs uv run -e HF_TOKEN t.py", ["token-in-env"]),
+        ("run", f"#!/usr/bin/env python3\n{WRONG}", ["token-in-env"]),
+        ("a.py", f"\ufeff{WRONG}\r\n", ["token-in-env"]),
+        ("a.py", f'x = "\u00e4\u00f6\u00fc"; {WRONG}', ["token-in-env"]),
+    ],
+)  # fmt: skip
+def test_forms(name: str, text: str, expected: list[str]) -> None:
+    """Launches, prints and pushes are found in the forms in which people write them."""
+    assert scan(f"{text}\n", name) == expected
+
+
+def test_place_in_a_line_with_wide_characters() -> None:
+    """Columns count characters, and the rest of the line stays as it is."""
+    found = Scan()
+    found.scan_text(
+        "a.py", 'x = "\u00e4\u00f6"; run_uv_job("t.py", secrets={"HF_TOKEN": "$HF_TOKEN"})'
+    )
+    assert found.findings[0]["column"] == 51
+    assert found.findings[0]["corrected"].endswith('secrets={"HF_TOKEN": get_token()})')
+
+
+@pytest.mark.parametrize(
+    ("file", "option", "expected"),
+    [
+        ("A=1\nHF_TOKEN=x\n", "--env-file", ["token-in-env"]),
+        ("HF_TOKEN\n", "--env-file", ["token-in-env"]),
+        ("A=1\n", "--env-file", []),
+        ('HF_TOKEN="$HF_TOKEN"\n', "--secrets-file", ["placeholder-not-replaced"]),
+        (f"HF_TOKEN={FAKE}\n", "--secrets-file", []),
+        ("HF_TOKEN\n", "--secrets-file", []),
+    ],
+)
+def test_files_of_variables(tmp_path: Path, file: str, option: str, expected: list[str]) -> None:
+    """A file that a launch names is looked into: in it nothing is expanded."""
+    (tmp_path / "my.env").write_text(file)
+    (tmp_path / "a.sh").write_text(f"hf jobs uv run {option} my.env train.py\n")
+    found = Scan()
+    found.scan_path(str(tmp_path / "a.sh"))
+    assert [finding["code"] for finding in found.findings] == expected
+
+
+def test_corrected_text_of_a_command(tmp_path: Path) -> None:
+    """Nothing but what is wrong changes, and a line of which nothing is left goes."""
+    text = "hf jobs uv run \\\n  --flavor a100-large \\\n  train.py \\\n  --secrets HF_TOKEN \\\n  --x\n"
+    found = Scan()
+    found.scan_text("a.sh", text)
+    right = "hf jobs uv run --secrets HF_TOKEN \\\n  --flavor a100-large \\\n  train.py \\\n  --x"
+    assert found.findings[0]["corrected"] in right
+    assert not scan(f"{right}\n", "a.sh")
+    found = Scan()
+    found.scan_text("a.py", 'print("hf jobs uv run -s HF_TOKEN=your-token train.py\\n")')
+    assert (
+        found.findings[0]["corrected"] == 'print("hf jobs uv run --secrets HF_TOKEN train.py\\n")'
+    )
