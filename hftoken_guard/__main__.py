@@ -10,12 +10,12 @@ import textwrap
 from datetime import datetime, timezone
 
 from . import __version__
+from ._answers import parse_time
 from ._catalog import CATALOG
 from ._causes import Cause, Family
 from ._examine import DEFAULT_TIMEOUT, Outcome, examine
 from ._families import FAMILIES
 from ._guard import say
-from ._identity import parse_time
 from ._problem import PREFIX, WIDTH, Words, describe, exit_code
 from ._redact import foreign
 from ._report import creation_link, leave, names_for_target, names_for_token
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NoReturn
 
-    from ._judge import Verdict
+    from ._answers import Verdict
     from ._token import Secret
 
 OLD_DAYS = 180

@@ -11,13 +11,14 @@ from __future__ import annotations
 import os
 import time
 
-from ._causes import Cause, Family
-from ._hub import Inquiry, probe_path, revision_path
-from ._identity import KNOWN, Identity
-from ._judge import (
+from ._answers import (
     BAD_TOKEN,
+    KNOWN,
     PROVED,
     UNVERIFIED,
+    WHOAMI,
+    Answer,
+    Identity,
     Verdict,
     classify,
     judge_creation,
@@ -26,10 +27,11 @@ from ._judge import (
     judge_write,
     says_nothing,
 )
+from ._causes import Cause, Family
+from ._hub import Inquiry, probe_path, revision_path
 from ._problem import Problem, describe
 from ._redact import foreign
 from ._report import HUB, endpoint, names_for_target, names_for_token, offline_variable, say_wait
-from ._response import WHOAMI, Answer
 from ._targets import PROBED_TYPES
 
 TYPE_CHECKING = False

@@ -10,6 +10,16 @@ from __future__ import annotations
 import os
 from datetime import datetime, timezone
 
+from ._answers import (
+    KNOWN,
+    RIGHTS,
+    Verdict,
+    judge_creation,
+    judge_refused_write,
+    judge_unseen,
+    parse_time,
+)
+from ._answers import WRITE as WRITE_RIGHT
 from ._catalog import CATALOG
 from ._causes import Cause, Family
 from ._evidence import (
@@ -26,9 +36,6 @@ from ._evidence import (
 )
 from ._evidence import HUB as HUB_HOST
 from ._families import find_family
-from ._identity import KNOWN, parse_time
-from ._identity import WRITE as WRITE_RIGHT
-from ._judge import RIGHTS, Verdict, judge_creation, judge_refused_write, judge_unseen
 from ._problem import GuardError, Problem, describe
 from ._redact import escape, foreign, scrub
 from ._report import (
@@ -46,8 +53,8 @@ from ._token import NAME, PREFIX, Reading, clean, find_wrong_name, is_placeholde
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._answers import Identity
     from ._families import Family as Row
-    from ._identity import Identity
 
 COMMIT = 40  # characters of its hash
 UNAUTHORIZED = 401

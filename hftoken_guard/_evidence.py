@@ -17,9 +17,9 @@ import re
 import sys
 from urllib.parse import unquote, urlsplit
 
+from ._answers import THROTTLED, fault, wait_asked_for
 from ._causes import Cause
 from ._redact import FOREIGN_READ, foreign
-from ._response import THROTTLED, fault, wait_asked_for
 from ._targets import NOT_A_NAME, TYPES, Target, TargetError, parse
 from ._token import Secret
 

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
-    from ._identity import Identity
-    from ._judge import Verdict
+    from ._answers import Identity, Verdict
     from ._problem import Problem
     from ._targets import Target
     from ._token import Reading, Secret

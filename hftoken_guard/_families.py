@@ -11,9 +11,9 @@ read out of public reports of failures; `tests/corpus.jsonl`.
 # ruff: noqa: E501 - a row of the table is a line
 from __future__ import annotations
 
+from ._answers import RIGHTS, SENTENCES
 from ._causes import Cause
 from ._evidence import FOREIGN
-from ._judge import RIGHTS, SENTENCES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from copy import copy
 from urllib.parse import quote, urljoin
 
 from . import __version__
+from ._answers import THROTTLED, WHOAMI, Answer, fault, host_of, is_same_place, read
 from ._redact import foreign
-from ._response import THROTTLED, WHOAMI, Answer, fault, host_of, is_same_place, read
 from ._targets import split
 from ._token import EXPLICIT
 

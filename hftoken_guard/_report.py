@@ -11,7 +11,7 @@ import os
 import sys
 
 from . import __version__
-from ._identity import DISCUSS, READ, WRITE, parse_time
+from ._answers import DISCUSS, READ, WRITE, parse_time
 from ._redact import escape, foreign, scrub
 from ._targets import split
 from ._token import EXPLICIT, NAME, OLD_NAME, SAVED_LOGIN, Token
@@ -20,9 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ._identity import Identity
-    from ._judge import Verdict
-    from ._response import Answer
+    from ._answers import Answer, Identity, Verdict
     from ._targets import Target
     from ._token import Reading, Secret
 

@@ -13,7 +13,7 @@ from huggingface_hub import utils
 from standin.server import LocalHub
 from standin.world import World
 
-from hftoken_guard import _examine, _guard, _hub, _identity, _token
+from hftoken_guard import _answers, _examine, _guard, _hub, _token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +39,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def fresh_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every test be the first call of its process, and let no retry take long."""
-    _identity.KNOWN.clear()
+    _answers.KNOWN.clear()
     monkeypatch.setattr(_guard, "_said", set())
     monkeypatch.setattr(_hub, "BACKOFF_S", 0.02)
 

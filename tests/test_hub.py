@@ -14,11 +14,10 @@ import pytest
 from standin.world import token_value
 
 from hftoken_guard import GuardError, HubUnavailableError, _examine, check_token, require_token
+from hftoken_guard._answers import WHOAMI, Identity
 from hftoken_guard._causes import Cause
 from hftoken_guard._hub import Inquiry
-from hftoken_guard._identity import Identity
 from hftoken_guard._report import endpoint_warnings
-from hftoken_guard._response import WHOAMI
 from hftoken_guard._token import Secret
 
 if TYPE_CHECKING:

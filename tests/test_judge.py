@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hftoken_guard._causes import Cause
-from hftoken_guard._identity import Identity
-from hftoken_guard._judge import (
+from hftoken_guard._answers import (
+    Answer,
+    Identity,
     Verdict,
     classify,
     judge_creation,
@@ -14,7 +14,7 @@ from hftoken_guard._judge import (
     judge_read,
     judge_write,
 )
-from hftoken_guard._response import Answer
+from hftoken_guard._causes import Cause
 from hftoken_guard._targets import parse
 
 

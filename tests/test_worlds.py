@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from standin.server import LocalHub
 from standin.world import Scope, World
 
-from hftoken_guard import _examine, _identity
+from hftoken_guard import _answers, _examine
 from hftoken_guard._problem import exit_code
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def settle(world: World, drawn: dict[str, Any]) -> str:
 
 def examine(hub: LocalHub, value: str, mode: str, target: str, *, pull: bool) -> _examine.Outcome:
     """Ask the guard in this process, as if it was a new one."""
-    _identity.KNOWN.clear()
+    _answers.KNOWN.clear()
     os.environ.pop("HF_TOKEN", None)
     read, write = (target, None) if mode == "read" else (None, target)
     return _examine.examine(
