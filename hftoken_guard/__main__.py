@@ -13,8 +13,8 @@ from . import __version__
 from ._answers import parse_time
 from ._catalog import CATALOG
 from ._causes import Cause, Family
+from ._diagnose import FAMILIES
 from ._examine import DEFAULT_TIMEOUT, Outcome, examine
-from ._families import FAMILIES
 from ._guard import say
 from ._problem import PREFIX, WIDTH, Words, describe, exit_code
 from ._redact import foreign

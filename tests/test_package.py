@@ -15,7 +15,7 @@ PACKAGE = Path(hftoken_guard.__file__).parent
 # From the bottom up: a module imports only what stands before it, also inside functions.
 LAYERS = [
     "_causes", "_catalog", "_problem", "_token", "_targets", "_redact", "_answers",
-    "_hub", "_report", "_evidence", "_families", "_diagnose",
+    "_hub", "_report", "_diagnose",
     "_check", "_examine", "_guard", "__init__", "__main__",
 ]  # fmt: skip
 
