@@ -13,9 +13,9 @@ from . import __version__
 from ._answers import parse_time
 from ._catalog import CATALOG
 from ._causes import Cause, Family
+from ._check import Outcome, examine
 from ._diagnose import FAMILIES
-from ._examine import DEFAULT_TIMEOUT, Outcome, examine
-from ._guard import say
+from ._guard import DEFAULT_TIMEOUT, say
 from ._problem import PREFIX, WIDTH, Words, describe, exit_code
 from ._redact import foreign
 from ._report import creation_link, leave, names_for_target, names_for_token

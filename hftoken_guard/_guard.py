@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 
-from ._examine import DEFAULT_TIMEOUT, examine
 from ._problem import PREFIX, GuardError, error_for, exit_code, render
 
 TYPE_CHECKING = False
@@ -18,11 +17,12 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, TypeVar
 
-    from ._examine import Wanted
+    from ._check import Outcome, Wanted
     from ._token import Token
 
     F = TypeVar("F", bound=Callable[..., Any])
 
+DEFAULT_TIMEOUT = 30.0
 LINKS = 100  # so many errors of a chain are looked at
 HAS_NOTES = hasattr(BaseException, "add_note")  # since Python 3.11
 _said: set[str] = set()  # the notices that this process has printed
@@ -65,12 +65,10 @@ def require_token(  # noqa: PLR0913 - each keyword is one need of a script
     """
     wanted = [token, read, write]
     del token, read, write  # no frame of ours holds a secret while something can fail
-    outcome = examine(
+    outcome = _examine(
         wanted, repo_type=repo_type, create_pr=create_pr, optional=optional,
         timeout=timeout, say=say,
     )  # fmt: skip
-    if outcome.misuse:
-        raise outcome.misuse
     for warning in (
         *(notice for notice in outcome.notices if notice not in _said),
         *outcome.warnings,
@@ -111,17 +109,32 @@ def check_token(  # noqa: PLR0913 - as `require_token`
     """
     wanted = [token, read, write]
     del token, read, write  # no frame of ours holds a secret while something can fail
-    outcome = examine(
+    outcome = _examine(
         wanted, repo_type=repo_type, create_pr=create_pr, optional=optional,
         timeout=timeout, say=lambda _: None,
     )  # fmt: skip
-    if outcome.misuse:
-        raise outcome.misuse
     if outcome.token is None:
         error = error_for(outcome.problems, outcome.report)
         del outcome  # its targets may hold anything that a script put into a name
         raise error
     return outcome.token
+
+
+def _examine(wanted: list[Any], **options: Any) -> Outcome:  # noqa: ANN401 - as `examine`
+    """Make the checks, and leave no frame that holds a secret, whatever comes in between."""
+    try:
+        from ._check import examine  # costs a bare import nothing
+
+        outcome = examine(wanted, **options)
+    except Exception:  # of the caller's own code
+        raise
+    except BaseException as stop:  # noqa: BLE001 - Ctrl-C, say: our frames hold the token and go no further
+        raise stop.with_traceback(None)  # noqa: B904
+    finally:
+        wanted.clear()
+    if outcome.misuse:
+        raise outcome.misuse
+    return outcome
 
 
 def say(line: str) -> None:

@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from copy import copy
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 
 from . import __version__
 from ._answers import THROTTLED, WHOAMI, Answer, fault, host_of, is_same_place, read
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
-    from ._targets import Target
     from ._token import Secret
 
 ATTEMPT_S = 10.0  # at least for one try; a connection lost without a word may have half of all
@@ -43,16 +42,6 @@ PARALLEL = 10  # as many connections as the pool of the oldest client keeps
 REDIRECTS = 5
 PART = 1 << 16
 BODY_LIMIT = 1 << 22  # bytes; whoami's answer, the longest that is needed, has some thousands
-
-
-def probe_path(target: Target, *, write: bool) -> str:
-    """Return the route that says whether the token may read, or write, the repository."""
-    return f"/api/{target.type}s/{target.id}/auth-check{'/write' if write else ''}"
-
-
-def revision_path(target: Target) -> str:
-    """Return the route that says whether the revision is there."""
-    return f"/api/{target.type}s/{target.id}/revision/{quote(target.revision, safe='')}"
 
 
 class Inquiry:

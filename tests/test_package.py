@@ -16,7 +16,7 @@ PACKAGE = Path(hftoken_guard.__file__).parent
 LAYERS = [
     "_causes", "_catalog", "_problem", "_token", "_targets", "_redact", "_answers",
     "_hub", "_report", "_diagnose",
-    "_check", "_examine", "_guard", "__init__", "__main__",
+    "_check", "_guard", "__init__", "__main__",
 ]  # fmt: skip
 
 
