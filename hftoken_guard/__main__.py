@@ -16,11 +16,10 @@ from ._causes import Cause, Family
 from ._check import Outcome, examine
 from ._diagnose import FAMILIES
 from ._guard import DEFAULT_TIMEOUT, say
+from ._inputs import Reading, Target, read_token
 from ._problem import PREFIX, WIDTH, Words, describe, exit_code
 from ._redact import foreign
 from ._report import creation_link, leave, names_for_target, names_for_token
-from ._targets import Target
-from ._token import Reading, read_token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
     from ._answers import Verdict
-    from ._token import Secret
+    from ._inputs import Secret
 
 OLD_DAYS = 180
 # For the slots of the texts, beside the names of a repository that is called so.

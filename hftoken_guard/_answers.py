@@ -18,6 +18,7 @@ import json
 from urllib.parse import urlsplit
 
 from ._causes import Cause
+from ._inputs import LETTERS
 from ._redact import foreign
 
 TYPE_CHECKING = False
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from ._targets import Target
+    from ._inputs import Target
 
 WHOAMI = "/api/whoami-v2"
 OK = 200
@@ -218,7 +219,6 @@ DISCUSS = "discussion.write"
 _KINDS = frozenset({"user", "org", "app"})
 _ROLES = frozenset({"read", "write", "fineGrained"})
 _SCOPED_KINDS = frozenset({"oauth", "app_token", "app_token_as_user"})
-_NAME_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")
 
 
 class Membership:
@@ -346,7 +346,7 @@ def parse_time(text: str) -> datetime | None:
 def _name(value: object) -> str:
     """Return a name that can be one on the Hub, or "": it goes into paths and messages."""
     name = _text(value)
-    return name if _NAME_LETTERS.issuperset(name) else ""
+    return name if LETTERS.issuperset(name) else ""
 
 
 def _text(value: object) -> str:

@@ -32,6 +32,7 @@ from ._answers import (
     says_nothing,
 )
 from ._causes import Cause, Family
+from ._inputs import PROBED_TYPES, TYPES, Token, parse_all, put_back, read_token
 from ._problem import Problem, describe, render
 from ._redact import foreign
 from ._report import (
@@ -50,16 +51,13 @@ from ._report import (
     say_wait,
     success,
 )
-from ._targets import PROBED_TYPES, TYPES, parse_all
-from ._token import Token, put_back, read_token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
-    from ._targets import Target
-    from ._token import Reading, Secret
+    from ._inputs import Reading, Secret, Target
 
     Wanted = str | os.PathLike[str] | Iterable[Any] | object | None
 

@@ -45,6 +45,20 @@ from ._answers import (
 from ._answers import WRITE as WRITE_RIGHT
 from ._catalog import CATALOG
 from ._causes import Cause, Family
+from ._inputs import (
+    NAME,
+    NOT_A_NAME,
+    PREFIX,
+    TYPES,
+    Reading,
+    Secret,
+    Target,
+    TargetError,
+    clean,
+    find_wrong_name,
+    is_placeholder,
+    parse,
+)
 from ._problem import GuardError, Problem, describe
 from ._redact import FOREIGN_READ, escape, foreign, scrub
 from ._report import (
@@ -58,8 +72,6 @@ from ._report import (
     offline_variable,
     say_wait,
 )
-from ._targets import NOT_A_NAME, TYPES, Target, TargetError, parse
-from ._token import NAME, PREFIX, Reading, Secret, clean, find_wrong_name, is_placeholder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

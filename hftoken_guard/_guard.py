@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from ._check import Outcome, Wanted
-    from ._token import Token
+    from ._inputs import Token
 
     F = TypeVar("F", bound=Callable[..., Any])
 

@@ -20,16 +20,15 @@ from urllib.parse import urljoin
 
 from . import __version__
 from ._answers import THROTTLED, WHOAMI, Answer, fault, host_of, is_same_place, read
+from ._inputs import EXPLICIT, split
 from ._redact import foreign
-from ._targets import split
-from ._token import EXPLICIT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
-    from ._token import Secret
+    from ._inputs import Secret
 
 ATTEMPT_S = 10.0  # at least for one try; a connection lost without a word may have half of all
 BACKOFF_S = 0.5

@@ -12,17 +12,15 @@ import sys
 
 from . import __version__
 from ._answers import DISCUSS, READ, WRITE, parse_time
+from ._inputs import EXPLICIT, NAME, OLD_NAME, SAVED_LOGIN, Token, split
 from ._redact import escape, foreign, scrub
-from ._targets import split
-from ._token import EXPLICIT, NAME, OLD_NAME, SAVED_LOGIN, Token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 
     from ._answers import Answer, Identity, Verdict
-    from ._targets import Target
-    from ._token import Reading, Secret
+    from ._inputs import Reading, Secret, Target
 
 HUB = "https://huggingface.co"
 PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy")

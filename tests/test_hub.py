@@ -17,8 +17,8 @@ from hftoken_guard import GuardError, HubUnavailableError, _check, check_token, 
 from hftoken_guard._answers import WHOAMI, Identity
 from hftoken_guard._causes import Cause
 from hftoken_guard._hub import Inquiry
+from hftoken_guard._inputs import Secret
 from hftoken_guard._report import endpoint_warnings
-from hftoken_guard._token import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable

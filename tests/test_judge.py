@@ -15,7 +15,7 @@ from hftoken_guard._answers import (
     judge_write,
 )
 from hftoken_guard._causes import Cause
-from hftoken_guard._targets import parse
+from hftoken_guard._inputs import parse
 
 
 def make_answer(status: int, message: str = "", code: str = "") -> Answer:

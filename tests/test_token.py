@@ -13,7 +13,7 @@ from standin.world import token_value
 
 from hftoken_guard import Token
 from hftoken_guard._causes import Cause
-from hftoken_guard._token import (
+from hftoken_guard._inputs import (
     EXPLICIT,
     SAVED_LOGIN,
     WRONG_NAMES,
