@@ -17,9 +17,18 @@ from ._check import Outcome, examine
 from ._diagnose import FAMILIES
 from ._guard import DEFAULT_TIMEOUT, say
 from ._inputs import Reading, Target, read_token
-from ._problem import PREFIX, WIDTH, Words, describe, exit_code
+from ._problem import PREFIX
 from ._redact import foreign
-from ._report import creation_link, leave, names_for_target, names_for_token
+from ._report import (
+    WIDTH,
+    Words,
+    creation_link,
+    describe,
+    exit_code,
+    leave,
+    names_for_target,
+    names_for_token,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 The texts: what each cause means, how to mend it and where to read on.
 
 One table serves the messages of the guard and the README, so the two cannot drift apart.
-The braces in the texts are slots that `_problem.py` fills with the names of the case at hand.
+The braces in the texts are slots that `_report.py` fills with the names of the case at hand.
 """
 
 from __future__ import annotations

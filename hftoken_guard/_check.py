@@ -33,11 +33,11 @@ from ._answers import (
 )
 from ._causes import Cause, Family
 from ._inputs import PROBED_TYPES, TYPES, Token, parse_all, put_back, read_token
-from ._problem import Problem, describe, render
 from ._redact import foreign
 from ._report import (
     HUB,
     anonymous_warnings,
+    describe,
     endpoint,
     endpoint_warnings,
     facts,
@@ -46,10 +46,12 @@ from ._report import (
     names_for_target,
     names_for_token,
     offline_variable,
+    render,
     render_facts,
     say_end,
     say_wait,
     success,
+    texts_of,
 )
 
 TYPE_CHECKING = False
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._inputs import Reading, Secret, Target
+    from ._problem import Problem
 
     Wanted = str | os.PathLike[str] | Iterable[Any] | object | None
 
@@ -281,9 +284,7 @@ NAMESPACES_TRIED = 4  # when a name was not found, its like is looked for in so 
 
 def _is_fault(cause: Cause) -> bool:
     """Tell whether it is one of the Hub or of the way there, and says nothing of rights."""
-    from ._catalog import CATALOG  # a job that goes well needs no texts
-
-    return CATALOG[cause].family is Family.HUB and cause is not Cause.UNEXPECTED
+    return texts_of(cause).family is Family.HUB and cause is not Cause.UNEXPECTED
 
 
 def _probe(target: Target, *, write: bool) -> str:

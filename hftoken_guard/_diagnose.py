@@ -43,7 +43,6 @@ from ._answers import (
     wait_asked_for,
 )
 from ._answers import WRITE as WRITE_RIGHT
-from ._catalog import CATALOG
 from ._causes import Cause, Family
 from ._inputs import (
     NAME,
@@ -59,18 +58,20 @@ from ._inputs import (
     is_placeholder,
     parse,
 )
-from ._problem import GuardError, Problem, describe
+from ._problem import GuardError, Problem
 from ._redact import FOREIGN_READ, escape, foreign, scrub
 from ._report import (
     IMPLICIT,
     NEW_TOKEN,
     anonymous_warnings,
+    describe,
     endpoint,
     login,
     names_for_target,
     names_for_token,
     offline_variable,
     say_wait,
+    texts_of,
 )
 
 TYPE_CHECKING = False
@@ -1034,7 +1035,7 @@ def _find_absence(because: str) -> tuple[Cause, str]:
 def _names(seen: Evidence, who: Identity | None, cause: Cause) -> dict[str, str]:
     """Return the names for the texts, for want of a better one a general word."""
     route, target = seen.route, seen.route.target
-    is_hub = CATALOG[cause].family is Family.HUB
+    is_hub = texts_of(cause).family is Family.HUB
     held = clean(os.environ.get(NAME, ""))
     is_ours = seen.is_sent is None or seen.token.reveal() == held
     names = _GENERAL

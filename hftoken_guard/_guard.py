@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 
-from ._problem import PREFIX, GuardError, error_for, exit_code, render
+from ._problem import PREFIX, GuardError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ def require_token(  # noqa: PLR0913 - each keyword is one need of a script
         say(f"warning: {warning}")
     _said.update(outcome.notices)
     if outcome.token is None:
+        from ._report import exit_code  # which the check has loaded
+
         code = exit_code(outcome.problems)
         if not outcome.is_silent:
             write_error(outcome.report)
@@ -114,6 +116,8 @@ def check_token(  # noqa: PLR0913 - as `require_token`
         timeout=timeout, say=lambda _: None,
     )  # fmt: skip
     if outcome.token is None:
+        from ._report import error_for  # as above
+
         error = error_for(outcome.problems, outcome.report)
         del outcome  # its targets may hold anything that a script put into a name
         raise error
@@ -252,6 +256,7 @@ def _explain(error: BaseException) -> str:
         if any(isinstance(link, GuardError) for link in shown):
             return ""
         from ._diagnose import find_problem
+        from ._report import render
 
         problem = find_problem(error)
         if problem is None:

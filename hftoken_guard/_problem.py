@@ -1,5 +1,5 @@
 """
-A refused check as data, the exceptions that carry it, and the one renderer.
+A refused check as data, and the exceptions that carry it.
 
 The tree of exceptions, one branch for each thing a caller can do next:
 
@@ -11,19 +11,13 @@ The tree of exceptions, one branch for each thing a caller can do next:
 
 from __future__ import annotations
 
-from ._causes import Cause, Family
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PREFIX = "hftoken-guard: "
-WIDTH = 99
+    from ._causes import Cause
 
-# sysexits.h: EX_USAGE, EX_NOPERM, EX_TEMPFAIL. Of several problems the first in this order counts.
-EXIT_TARGET = 64
-EXIT_ACCESS = 77
-EXIT_HUB = 75
+PREFIX = "hftoken-guard: "
 
 
 class Problem:
@@ -99,79 +93,6 @@ class Problem:
         }
 
 
-def describe(  # noqa: PLR0913 - a record
-    cause: Cause,
-    slots: dict[str, str],
-    *,
-    because: str = "",
-    said: str = "",
-    what: str = "",
-    why: str = "",
-    could_be: tuple[Cause, ...] = (),
-    target: str | None = None,
-    status: int | None = None,
-    request_id: str | None = None,
-    is_undecided: bool = False,
-) -> Problem:
-    """
-    Fill the texts of a cause with the names of the case.
-
-    `because` is the evidence, put before the general reason; `said` is what the server said;
-    a step with an empty slot is left out, since nobody could follow it. `is_undecided` puts
-    what to look at in the place of the fixes if `could_be` leaves more than one cause.
-    """
-    from ._catalog import CATALOG  # a job that goes well needs no texts
-
-    entry = CATALOG[cause]
-    words = Words(slots)
-    reason, steps = why or entry.why, entry.fix
-    if is_undecided and could_be:
-        reason, steps = f"Most likely: {entry.title}", _ways_to_tell(cause, could_be, words)
-    reasons = [" ".join(filter(None, (because, reason.format_map(words))))]
-    if could_be:
-        reasons.append("The evidence also fits: " + ", ".join(map(str, could_be)) + ".")
-    if said:
-        reasons.append(f'The Hub said (HTTP {status}): "{said}"')
-    what = (what or entry.what).format_map(words)
-    what += f" ({len(could_be) + 1} causes fit)" if is_undecided and could_be else ""
-    return Problem(
-        cause,
-        could_be=could_be,
-        target=target,
-        what=what,
-        why="\n".join(reasons),
-        fix=tuple(step.format_map(words) for step in steps if words.can_fill(step)),
-        see=entry.see,
-        status=status,
-        request_id=request_id,
-    )
-
-
-def _ways_to_tell(cause: Cause, could_be: tuple[Cause, ...], words: Words) -> tuple[str, ...]:
-    """Make a step for each cause that is left: what to look at, and what then helps."""
-    import textwrap  # only a refusal needs it
-
-    from ._catalog import CATALOG
-
-    words = Words({**words, "page": words["page"] or "its page on the Hub"})
-    steps = [f"It is {code} if {CATALOG[code].tell}" for code in (cause, *could_be)]
-    filled = [
-        textwrap.fill(step.format_map(words), WIDTH - 11, break_on_hyphens=False) for step in steps
-    ]
-    ask = "To find out which, where you submit, with the job's token in HF_TOKEN:\n{check}"
-    return ask, *(step.replace("{", "{{").replace("}", "}}") for step in filled)
-
-
-class Words(dict[str, str]):
-    """Fill every slot: a message never fails for want of a name, which then stands in capitals."""
-
-    def __missing__(self, name: str) -> str:
-        return name.upper()
-
-    def can_fill(self, template: str) -> bool:
-        return not any(f"{{{name}}}" in template and not word for name, word in self.items())
-
-
 class GuardError(Exception):
     """
     Carry the problems that stop the job; `str()` is the whole redacted report.
@@ -201,51 +122,3 @@ class AccessError(GuardError):
 
 class HubUnavailableError(GuardError):
     """The Hub could not be asked, or gave no sense: nothing is known, try again later."""
-
-
-def exit_code(problems: tuple[Problem, ...]) -> int:
-    """Return the exit code of the problem that comes first in the order target, access, Hub."""
-    if any(problem.cause is Cause.TARGET_MALFORMED for problem in problems):
-        return EXIT_TARGET
-    return EXIT_HUB if _families(problems) == {Family.HUB} else EXIT_ACCESS
-
-
-def error_for(problems: tuple[Problem, ...], report: str) -> GuardError:
-    """Choose the exception by what the caller can do next."""
-    families = _families(problems)
-    if families & {Family.NOT_FOUND, Family.UNAUTHORIZED}:
-        return TokenError(problems, report)
-    if families & {Family.FORBIDDEN, Family.REPOSITORY}:
-        return AccessError(problems, report)
-    return HubUnavailableError(problems, report)
-
-
-def _families(problems: tuple[Problem, ...]) -> set[Family]:
-    from ._catalog import CATALOG  # as above
-
-    return {CATALOG[problem.cause].family for problem in problems}
-
-
-def render(problem: Problem) -> str:
-    """Lay out one problem as a block of lines."""
-    lines = [f"{PREFIX}{problem.cause}: {problem.what}"]
-    lines += _block("why", [part for text in problem.why.split("\n") for part in _wrap(text)])
-    steps = []
-    for number, step in enumerate(problem.fix, 1):
-        first, *more = step.split("\n")
-        steps += [f"{number}. {first}", *(f"   {line}" for line in more)]
-    lines += _block("fix", steps)
-    lines += _block("see", [problem.see])
-    return "\n".join(lines)
-
-
-def _block(label: str, lines: list[str]) -> list[str]:
-    return [f"  {label}: {line}" if i == 0 else f"       {line}" for i, line in enumerate(lines)]
-
-
-def _wrap(text: str) -> list[str]:
-    if text.startswith("The Hub said"):
-        return [text]  # the server's words stay on one line, so that they can be searched for
-    import textwrap  # only a refusal needs it
-
-    return textwrap.wrap(text, WIDTH - 7, break_long_words=False, break_on_hyphens=False)

@@ -22,7 +22,7 @@ from standin.server import LocalHub
 from standin.world import Scope, World
 
 from hftoken_guard import _answers, _check
-from hftoken_guard._problem import exit_code
+from hftoken_guard._report import exit_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
