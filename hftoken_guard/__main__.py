@@ -12,12 +12,11 @@ from datetime import datetime, timezone
 from . import __version__
 from ._answers import parse_time
 from ._catalog import CATALOG
-from ._causes import Cause, Family
 from ._check import Outcome, examine
 from ._diagnose import FAMILIES
 from ._guard import DEFAULT_TIMEOUT, say
 from ._inputs import Reading, Target, read_token
-from ._problem import PREFIX
+from ._problem import PREFIX, Cause, Family
 from ._redact import foreign
 from ._report import (
     WIDTH,

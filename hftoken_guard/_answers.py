@@ -17,8 +17,8 @@ from __future__ import annotations
 import json
 from urllib.parse import urlsplit
 
-from ._causes import Cause
 from ._inputs import LETTERS
+from ._problem import Cause
 from ._redact import foreign
 
 TYPE_CHECKING = False

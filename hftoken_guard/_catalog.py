@@ -7,7 +7,7 @@ The braces in the texts are slots that `_report.py` fills with the names of the 
 
 from __future__ import annotations
 
-from ._causes import Cause, Family
+from ._problem import Cause, Family
 
 TOKENS = "https://huggingface.co/docs/hub/security-tokens"
 GATED = "https://huggingface.co/docs/hub/models-gated"

@@ -31,8 +31,8 @@ from ._answers import (
     judge_write,
     says_nothing,
 )
-from ._causes import Cause, Family
 from ._inputs import PROBED_TYPES, TYPES, Token, parse_all, put_back, read_token
+from ._problem import Cause, Family
 from ._redact import foreign
 from ._report import (
     HUB,

@@ -43,7 +43,6 @@ from ._answers import (
     wait_asked_for,
 )
 from ._answers import WRITE as WRITE_RIGHT
-from ._causes import Cause, Family
 from ._inputs import (
     NAME,
     NOT_A_NAME,
@@ -58,7 +57,7 @@ from ._inputs import (
     is_placeholder,
     parse,
 )
-from ._problem import GuardError, Problem
+from ._problem import Cause, Family, GuardError, Problem
 from ._redact import FOREIGN_READ, escape, foreign, scrub
 from ._report import (
     IMPLICIT,

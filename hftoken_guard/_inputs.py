@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import sys
 
-from ._causes import Cause
+from ._problem import Cause
 
 TYPE_CHECKING = False  # `typing` would be half of the import; type checkers know this name
 if TYPE_CHECKING:

@@ -14,9 +14,17 @@ import sys
 
 from . import __version__
 from ._answers import DISCUSS, READ, WRITE, parse_time
-from ._causes import Cause, Family
 from ._inputs import EXPLICIT, NAME, OLD_NAME, SAVED_LOGIN, Token, split
-from ._problem import PREFIX, AccessError, GuardError, HubUnavailableError, Problem, TokenError
+from ._problem import (
+    PREFIX,
+    AccessError,
+    Cause,
+    Family,
+    GuardError,
+    HubUnavailableError,
+    Problem,
+    TokenError,
+)
 from ._redact import escape, foreign, scrub
 
 TYPE_CHECKING = False

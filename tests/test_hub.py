@@ -15,9 +15,9 @@ from standin.world import token_value
 
 from hftoken_guard import GuardError, HubUnavailableError, _check, check_token, require_token
 from hftoken_guard._answers import WHOAMI, Identity
-from hftoken_guard._causes import Cause
 from hftoken_guard._hub import Inquiry
 from hftoken_guard._inputs import Secret
+from hftoken_guard._problem import Cause
 from hftoken_guard._report import endpoint_warnings
 
 if TYPE_CHECKING:

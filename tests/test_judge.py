@@ -14,8 +14,8 @@ from hftoken_guard._answers import (
     judge_read,
     judge_write,
 )
-from hftoken_guard._causes import Cause
 from hftoken_guard._inputs import parse
+from hftoken_guard._problem import Cause
 
 
 def make_answer(status: int, message: str = "", code: str = "") -> Answer:

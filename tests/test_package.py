@@ -14,7 +14,7 @@ import hftoken_guard
 PACKAGE = Path(hftoken_guard.__file__).parent
 # From the bottom up: a module imports only what stands before it, also inside functions.
 LAYERS = [
-    "_causes", "_problem", "_catalog", "_inputs", "_redact", "_answers",
+    "_problem", "_catalog", "_inputs", "_redact", "_answers",
     "_hub", "_report", "_diagnose",
     "_check", "_guard", "__init__", "__main__",
 ]  # fmt: skip

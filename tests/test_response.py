@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from hftoken_guard._answers import WHOAMI, Answer, fault, is_same_place, read
-from hftoken_guard._causes import Cause
+from hftoken_guard._problem import Cause
 from hftoken_guard._report import say_wait
 
 

@@ -12,7 +12,6 @@ import pytest
 from standin.world import token_value
 
 from hftoken_guard import Token
-from hftoken_guard._causes import Cause
 from hftoken_guard._inputs import (
     EXPLICIT,
     SAVED_LOGIN,
@@ -22,6 +21,7 @@ from hftoken_guard._inputs import (
     put_back,
     read_token,
 )
+from hftoken_guard._problem import Cause
 
 if TYPE_CHECKING:
     from pathlib import Path
