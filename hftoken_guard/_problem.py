@@ -37,36 +37,68 @@ class Cause(str, Enum):
     Codes are never renamed and never change their meaning.
     """
 
+    # No token is found anywhere where the Hub client would look.
     TOKEN_MISSING = "token-missing"
+    # HF_TOKEN is not set and a variable with a neighbouring name holds a token.
     TOKEN_WRONG_NAME = "token-wrong-name"
+    # The value is a text that stands for a token and was never replaced.
     TOKEN_PLACEHOLDER = "token-placeholder"
+    # The value cannot be a token of the Hub; it is never sent and never shown.
     TOKEN_MALFORMED = "token-malformed"
+    # The Hub refused the token itself: whoami answered 401, or a probe did that answers 404 to
+    # every token it knows.
     TOKEN_INVALID = "token-invalid"
+    # The Hub says that the token is expired.
     TOKEN_EXPIRED = "token-expired"
+    # The client library is set up to send something else than the token checked.
     CREDENTIAL_SHADOWED = "credential-shadowed"
+    # Whoami says that the token's role is read and the job wants to write.
     TOKEN_READ_ONLY = "token-read-only"
+    # Whoami lists the rights of a fine-grained token and the needed one is not there.
     TOKEN_SCOPE_MISSING = "token-scope-missing"
+    # The owner in the target's name is neither the user nor one of the user's orgs.
     NAMESPACE_FORBIDDEN = "namespace-forbidden"
+    # Whoami gives a role in the organization that does not allow it.
     ORG_ROLE_TOO_LOW = "org-role-too-low"
+    # The Hub names an organization's policy, or whoami lists a restriction there.
     ORG_POLICY = "org-policy"
+    # The Hub refuses a write and nothing that is known about the token explains it.
     WRITE_DENIED = "write-denied"
+    # The Hub says that the account is not on the list, or was taken off it.
     GATED_NOT_REQUESTED = "gated-not-requested"
+    # The Hub says that the request is awaiting a review.
     GATED_PENDING = "gated-pending"
+    # The Hub says that the request has been rejected.
     GATED_REJECTED = "gated-rejected"
+    # The Hub asks to enable gated repositories in the settings of the token.
     GATED_SCOPE_MISSING = "gated-scope-missing"
+    # The Hub's answer speaks of storage.
     STORAGE_LIMIT = "storage-limit"
+    # The Hub answers 402.
     PAYMENT_REQUIRED = "payment-required"
+    # The Hub says 404 RepoNotFound to a token that it knows.
     REPO_NOT_FOUND = "repo-not-found"
+    # The name does not exist under this type and does under another.
     REPO_WRONG_TYPE = "repo-wrong-type"
+    # The repository can be read and the revision is not in it.
     REVISION_NOT_FOUND = "revision-not-found"
+    # The Hub says that the resource is disabled, or 451.
     REPO_DISABLED = "repo-disabled"
+    # A target cannot be the name of a repository; nothing is asked.
     TARGET_MALFORMED = "target-malformed"
+    # 429 was answered until the time was over.
     RATE_LIMITED = "rate-limited"
+    # The answers were 5xx or 408 until the time was over.
     HUB_UNAVAILABLE = "hub-unavailable"
+    # No complete answer came: DNS, connection, TLS, reset, silence.
     HUB_UNREACHABLE = "hub-unreachable"
+    # Offline mode is on and the job has to write.
     HUB_OFFLINE = "hub-offline"
+    # The answer carries no sign of the Hub, or leads to another host.
     NOT_THE_HUB = "not-the-hub"
+    # A storage host behind a signed address refused; it never sees the token.
     STORAGE_HOST_DENIED = "storage-host-denied"
+    # None of the above fits: an honest answer.
     UNEXPECTED = "unexpected"
 
     __str__ = str.__str__  # the code, on every Python: the default changed with 3.11
