@@ -36,7 +36,6 @@ BROKEN = frozenset({408, 429, *range(500, 600)}) - {501, 511}
 NOT_FOUND = 404
 # What the exceptions of the three HTTP libraries and of the operating system are called.
 _FAULTS = (
-    (("OfflineModeIsEnabled",), "the client is in offline mode"),
     (("SSLCertVerificationError", "CertificateError"), "its certificate could not be verified"),
     (("SSLError",), "no TLS connection could be made"),
     (("ProxyError",), "the proxy did not let the request through"),
@@ -72,32 +71,20 @@ class Answer:
 
     """
 
-    __slots__ = (
-        "body", "code", "fault", "fault_cause", "is_final", "is_from_hub", "message", "path",
-        "request_id", "status", "wait_s",
-    )  # fmt: skip
+    code = message = request_id = ""
+    body: dict[str, object] | None = None
+    is_from_hub = True
+    is_final = False
+    wait_s = 0.0
 
-    def __init__(self, path: str, status: int = 0) -> None:
-        """Start with an answer that says nothing."""
+    def __init__(
+        self, path: str, status: int = 0, fault: str = "", cause: Cause = Cause.HUB_UNREACHABLE
+    ) -> None:
+        """Start with an answer that says nothing, or with the fault that stands for one."""
         self.path = path
         self.status = status
-        self.code = ""
-        self.message = ""
-        self.request_id = ""
-        self.body: dict[str, object] | None = None
-        self.is_from_hub = True
-        self.fault = ""
-        self.fault_cause: Cause | None = None
-        self.is_final = False
-        self.wait_s = 0.0
-
-    @classmethod
-    def without_answer(cls, path: str, fault: str, cause: Cause = Cause.HUB_UNREACHABLE) -> Answer:
-        """Make the answer of a server that did not give a complete one."""
-        answer = cls(path)
-        answer.fault = fault
-        answer.fault_cause = cause
-        return answer
+        self.fault = fault
+        self.fault_cause = cause if fault else None
 
     @property
     def is_transient(self) -> bool:
@@ -123,10 +110,10 @@ def read(path: str, response: Any, text: str, secrets: tuple[str, ...]) -> Answe
     headers = response.headers
     # What a probe says when it says yes can be long, and nothing in it is needed.
     is_needed = path == WHOAMI or response.status_code != OK
-    body = _parse(text) if is_needed else None
+    body = parse_object(text) if is_needed else None
     is_cut = is_needed and body is None and text.lstrip()[:1] == "{"
     if is_cut and response.status_code == OK:
-        return Answer.without_answer(path, "the connection was broken off")
+        return Answer(path, fault="the connection was broken off")
     answer = Answer(path, response.status_code)
     answer.code = foreign(headers.get("X-Error-Code") or "", secrets)
     said = headers.get("X-Error-Message") or (body or {}).get("error") or ""
@@ -146,17 +133,17 @@ def _is_from_hub(status: int, headers: Any, text: str) -> bool:  # noqa: ANN401
     and every refusal `X-Error-Message`. A mirror may lack them: its yes (`OK` or JSON) and its
     404 for an unknown route are taken; a refusal without a mark accuses nobody.
     """
-    if headers.get("X-Error-Code") or headers.get("X-Error-Message"):
-        return True
-    if headers.get("X-Powered-By") == "huggingface-moon":
-        return True
-    if (headers.get("X-Request-Id") or "").startswith("Root="):
-        return True
-    is_json = text.lstrip().startswith("{")
-    return (status == OK and (text.strip() == "OK" or is_json)) or (status == NOT_FOUND and is_json)
+    text = text.strip()
+    return (
+        bool(headers.get("X-Error-Code") or headers.get("X-Error-Message"))
+        or headers.get("X-Powered-By") == "huggingface-moon"
+        or (headers.get("X-Request-Id") or "").startswith("Root=")
+        or (status == OK and text == "OK")
+        or (status in (OK, NOT_FOUND) and text[:1] == "{")
+    )
 
 
-def _parse(text: str) -> dict[str, object] | None:
+def parse_object(text: str) -> dict[str, object] | None:
     """Return the JSON object as it is, or None; who prints of it sends it through the gate."""
     try:
         body = json.loads(text)
@@ -178,20 +165,18 @@ def wait_asked_for(headers: Any) -> float:  # noqa: ANN401
 def fault(path: str, error: BaseException) -> Answer:
     """Reduce an exception to words; it is not kept, since it holds the request."""
     names: set[str] = set()
-    link: BaseException | None = error
+    link = error
     for _ in range(10):
-        if link is None:
-            break
         names.update(cls.__name__ for cls in type(link).__mro__)
-        link = link.__cause__ or link.__context__
+        link = link.__cause__ or link.__context__ or link
+    if "OfflineModeIsEnabled" in names:
+        return Answer(path, 0, "the client is in offline mode", Cause.HUB_OFFLINE)
     for known, words in _FAULTS:
         if not names.isdisjoint(known):
-            is_offline = known[0] == "OfflineModeIsEnabled"
-            cause = Cause.HUB_OFFLINE if is_offline else Cause.HUB_UNREACHABLE
-            answer = Answer.without_answer(path, words, cause)
+            answer = Answer(path, fault=words)
             answer.is_final = words in _FINAL_FAULTS
             return answer
-    return Answer.without_answer(path, f"{type(error).__name__} in the client", Cause.UNEXPECTED)
+    return Answer(path, 0, f"{type(error).__name__} in the client", Cause.UNEXPECTED)
 
 
 def is_same_place(old: str, new: str) -> bool:
@@ -223,8 +208,6 @@ _SCOPED_KINDS = frozenset({"oauth", "app_token", "app_token_as_user"})
 
 class Membership:
     """Hold what whoami says about one organization; `role` is None where it says nothing."""
-
-    __slots__ = ("group_roles", "id", "name", "restrictions", "role")
 
     def __init__(self, entry: dict[str, object]) -> None:
         """Read one entry of `orgs`."""
@@ -286,6 +269,11 @@ class Identity:
     def member_of(self, owner: str) -> Membership | None:
         """Return the membership in the organization of that name, or None."""
         return (self.orgs or {}).get(owner.lower())
+
+    def is_restricted_in(self, owner: str) -> bool:
+        """Tell whether the organization of that name restricts the token."""
+        member = self.member_of(owner)
+        return bool(member and member.restrictions)
 
     def is_stranger_to(self, owner: str) -> bool:
         """Tell whether the namespace is certainly neither the user's nor one of the orgs'."""
@@ -388,7 +376,8 @@ STATUSES = {
     403: Cause.WRITE_DENIED,
     451: Cause.REPO_DISABLED,
 }
-REFUSED = 401
+UNAUTHORIZED = 401
+FORBIDDEN = 403
 BAD_TOKEN = (Cause.TOKEN_INVALID, Cause.TOKEN_EXPIRED)
 SPEAKING = (400, 401, 403)  # of these statuses the sentence decides first
 UNKNOWN_GATE = (Cause.GATED_PENDING, Cause.GATED_REJECTED)
@@ -412,8 +401,6 @@ class Verdict:
 
     """
 
-    __slots__ = ("cause", "could_be", "is_new", "is_proved")
-
     def __init__(
         self,
         cause: Cause | None = None,
@@ -430,8 +417,6 @@ class Verdict:
 
 PROVED = Verdict()
 UNVERIFIED = Verdict(is_proved=False)
-NEW = Verdict(is_new=True)
-NEW_UNVERIFIED = Verdict(is_new=True, is_proved=False)
 
 
 def classify(answer: Answer) -> Cause | None:
@@ -447,7 +432,7 @@ def classify(answer: Answer) -> Cause | None:
     said = answer.message.lower()
     if answer.status in SPEAKING:
         for part, cause in SENTENCES:
-            if part in said and (cause is not Cause.TOKEN_EXPIRED or answer.status == REFUSED):
+            if part in said and (cause is not Cause.TOKEN_EXPIRED or answer.status == UNAUTHORIZED):
                 return cause
     by_code = CODES.get((answer.status, answer.code))
     return by_code or STATUSES.get(answer.status, Cause.UNEXPECTED)
@@ -473,9 +458,7 @@ def judge_read(target: Target, answer: Answer, who: Identity | None) -> Verdict:
     if cause is Cause.REPO_NOT_FOUND and who:
         return judge_unseen(target, who)
     if cause is Cause.WRITE_DENIED:  # a refusal in words that nobody has recorded for a read
-        member = who.member_of(target.owner) if who else None
-        is_policy = bool(member and member.restrictions)
-        if is_policy:
+        if who and who.is_restricted_in(target.owner):
             return Verdict(Cause.ORG_POLICY)
         return Verdict(Cause.UNEXPECTED, Cause.ORG_POLICY)
     return _refused(cause, answer, who)
@@ -512,20 +495,19 @@ def judge_pull_request(target: Target, answer: Answer, who: Identity | None) -> 
             return Verdict(Cause.TOKEN_SCOPE_MISSING)
         if True not in rights:
             return UNVERIFIED
-    member = who.member_of(target.owner)
-    is_sure = (who.role or who.is_god) and not (member and member.restrictions)
+    is_sure = (who.role or who.is_god) and not who.is_restricted_in(target.owner)
     return verdict if is_sure else UNVERIFIED
 
 
 def judge_creation(target: Target, who: Identity | None, *, is_new: bool = True) -> Verdict:
     """Judge from whoami alone whether the repository can be created, which nobody can ask."""
-    unverified = NEW_UNVERIFIED if is_new else UNVERIFIED
+    unverified = Verdict(is_new=is_new, is_proved=False)
     if who is None or not target.owner:
         return unverified
     if forbidden := _who_forbids(target, who):
         return forbidden
     member = who.member_of(target.owner)
-    low = [Cause.ORG_ROLE_TOO_LOW] if member and _is_role_too_low(member.role, MAY_CREATE) else []
+    low = _low_role(member, MAY_CREATE)
     in_group = bool(member and member.group_roles & MAY_CREATE)
     if who.role == "fineGrained":
         granted = who.grants(WRITE, target, on_repo=not is_new)
@@ -536,18 +518,17 @@ def judge_creation(target: Target, who: Identity | None, *, is_new: bool = True)
     if low and not in_group:
         return Verdict(*low)
     is_open = in_group or (member and not member.role) or (not who.role and not who.is_god)
-    return unverified if is_open or who.orgs is None else (NEW if is_new else UNVERIFIED)
+    return unverified if is_open or who.orgs is None else Verdict(is_new=is_new, is_proved=is_new)
 
 
 def _who_forbids(target: Target, who: Identity) -> Verdict | None:
     """Tell what stands against any write there, whether the repository exists or not."""
     is_stranger = who.is_stranger_to(target.owner)
-    member = who.member_of(target.owner)
     if who.role == "read":
         return Verdict(Cause.TOKEN_READ_ONLY, *([Cause.NAMESPACE_FORBIDDEN] if is_stranger else []))
     if is_stranger:
         return Verdict(Cause.NAMESPACE_FORBIDDEN)
-    return Verdict(Cause.ORG_POLICY) if member and member.restrictions else None
+    return Verdict(Cause.ORG_POLICY) if who.is_restricted_in(target.owner) else None
 
 
 def judge_refused_write(target: Target, who: Identity | None) -> Verdict:
@@ -557,7 +538,7 @@ def judge_refused_write(target: Target, who: Identity | None) -> Verdict:
     if forbidden := _who_forbids(target, who):
         return forbidden
     member = who.member_of(target.owner)
-    low = [Cause.ORG_ROLE_TOO_LOW] if member and _is_role_too_low(member.role, MAY_WRITE) else []
+    low = _low_role(member, MAY_WRITE)
     if who.role == "fineGrained" and who.grants(WRITE, target) is False:
         return Verdict(Cause.TOKEN_SCOPE_MISSING, *low)
     if low:
@@ -573,14 +554,12 @@ def judge_refused_write(target: Target, who: Identity | None) -> Verdict:
 
 def judge_unseen(target: Target, who: Identity) -> Verdict:
     """Weigh why a token that the Hub knows does not see a repository."""
-    member = who.member_of(target.owner)
-    if member and member.restrictions:
+    if who.is_restricted_in(target.owner):
         return Verdict(Cause.ORG_POLICY, Cause.REPO_NOT_FOUND)
-    is_near = who.owns(target.owner) or member
-    if is_near and who.role == "fineGrained":
-        rights = (who.grants(READ, target), who.grants(WRITE, target))
-        if rights == (False, False):
-            return Verdict(Cause.TOKEN_SCOPE_MISSING, Cause.REPO_NOT_FOUND)
+    is_near = who.owns(target.owner) or who.member_of(target.owner)
+    is_blind = who.role == "fineGrained" and who.grants(READ, target) is False
+    if is_near and is_blind and who.grants(WRITE, target) is False:
+        return Verdict(Cause.TOKEN_SCOPE_MISSING, Cause.REPO_NOT_FOUND)
     if is_near and who.has_scopes:
         return Verdict(Cause.REPO_NOT_FOUND, Cause.TOKEN_SCOPE_MISSING)
     return Verdict(Cause.REPO_NOT_FOUND)
@@ -601,5 +580,7 @@ def _refused(cause: Cause, answer: Answer, who: Identity | None) -> Verdict:
     return Verdict(cause)
 
 
-def _is_role_too_low(role: str | None, enough: frozenset[str]) -> bool:
-    return role is not None and role in ("read", "no_access", "contributor") and role not in enough
+def _low_role(member: Membership | None, enough: frozenset[str]) -> list[Cause]:
+    """Name the role in the organization as a cause if it is known, and known to be too low."""
+    is_low = member and member.role in {"read", "no_access", "contributor"} - enough
+    return [Cause.ORG_ROLE_TOO_LOW] if is_low else []

@@ -25,25 +25,31 @@ import base64
 import json
 import os
 import re
-import sys
 from datetime import datetime, timezone
 from urllib.parse import unquote, urlsplit
 
 from ._answers import (
+    BROKEN,
+    FORBIDDEN,
     KNOWN,
+    NOT_FOUND,
     RIGHTS,
     SENTENCES,
     THROTTLED,
+    UNAUTHORIZED,
+    UNKNOWN_GATE,
     Verdict,
     fault,
     judge_creation,
     judge_refused_write,
     judge_unseen,
+    parse_object,
     parse_time,
     wait_asked_for,
 )
 from ._answers import WRITE as WRITE_RIGHT
 from ._inputs import (
+    HUB_HOSTS,
     NAME,
     NOT_A_NAME,
     PREFIX,
@@ -55,6 +61,7 @@ from ._inputs import (
     clean,
     find_wrong_name,
     is_placeholder,
+    own_endpoints,
     parse,
 )
 from ._problem import Cause, Family, GuardError, Problem
@@ -91,7 +98,6 @@ HUB, STORAGE, FOREIGN, UNKNOWN = "hub", "storage", "foreign", "unknown"
 
 _HUB_DOMAINS = ("huggingface.co", "hf.co", "huggingface.cloud")
 _FIXED = {"whoami-v2": WHOAMI, "whoami": OLD_WHOAMI, "jobs": JOBS, "scheduled-jobs": JOBS}
-_PLACES = ("", "huggingface.co", "www.huggingface.co", "hf.co")
 _HUB_NAME = re.compile(r"(?<![\w-])(?:huggingface\.co|hf\.co)\b")
 # The storage of the Hub; another bucket at Amazon is somebody else's.
 _STORAGE = re.compile(
@@ -151,13 +157,12 @@ class Route:
 
     """
 
-    __slots__ = ("fault", "file", "host", "place", "step", "target")
+    step, host = OTHER, UNKNOWN
+    target: Target | None = None
+    file = fault = place = ""
 
     def __init__(self, url: str = "", method: str = "GET") -> None:
         """Take the address apart; whatever cannot be read stays unknown."""
-        self.step, self.host = OTHER, UNKNOWN
-        self.target: Target | None = None
-        self.file = self.fault = self.place = ""
         try:
             address = urlsplit(url)
             place = _place_of(address)
@@ -181,7 +186,7 @@ class Route:
     def _read_path(self, parts: list[str], method: str, host: str) -> None:
         is_get = method in ("GET", "HEAD")
         is_elsewhere = host.startswith(("router.", "api-inference.")) or "endpoints." in host
-        if host not in _PLACES and not is_elsewhere:
+        if host not in ("", *HUB_HOSTS) and not is_elsewhere:
             return  # another service
         if is_elsewhere or (parts[:1] and parts[0] in _INFERENCE_STARTS and not is_get):
             self.step = INFERENCE
@@ -270,14 +275,14 @@ def is_hub_name(text: str) -> bool:
 
 
 def _homes() -> list[SplitResult]:
-    constants = sys.modules.get("huggingface_hub.constants")
     homes = []
-    for address in (getattr(constants, "ENDPOINT", None), os.environ.get("HF_ENDPOINT")):
+    for address in own_endpoints():
         try:
-            homes.append(urlsplit(address or ""))
-            _place_of(homes[-1])
-        except (AttributeError, TypeError, ValueError):
-            homes = homes[:-1]
+            home = urlsplit(address)
+            _place_of(home)
+        except ValueError:
+            continue
+        homes.append(home)
     return homes
 
 
@@ -324,14 +329,15 @@ class Evidence:
 
     """
 
+    status = 0
+    code = message = request_id = scheme = fault = ""
+    token = Secret("", "")
+    secrets: tuple[str, ...] = ()
+    is_sent: bool | None = None
+    wait_s = 0.0
+
     def __init__(self, error: BaseException) -> None:
         """Read the chain, the outermost response first."""
-        self.status = 0
-        self.code = self.message = self.request_id = self.scheme = self.fault = ""
-        self.token = Secret("", "")
-        self.secrets: tuple[str, ...] = ()
-        self.is_sent: bool | None = None
-        self.wait_s = 0.0
         self.flags: set[str] = set()
         self.route = Route()
         is_wrapper = isinstance(error, (OSError, SystemExit))
@@ -350,17 +356,27 @@ class Evidence:
             self._read_words(links, raw)
             culprits = [link for link in links if not _is_without_fault(link)]
             self._read_fault(culprits[0] if culprits else None, packages)
-        self.flags |= {"io"} if not isinstance(error, ValueError) else set()
-        self.flags |= {"handled"} if handled and not is_wrapper else set()
         # Providers of inference, and servers of one's own, are asked by the same client.
         is_elsewhere = any(name.startswith("huggingface_hub.inference") for name in modules)
         self._is_of_client = not is_elsewhere and not _HUB_PACKAGES.isdisjoint(packages | passed)
         is_json = "JSONDecodeError" in self.names
-        if is_json and not _NETWORK_PACKAGES.isdisjoint(packages | passed):
-            self.flags.add("no-json")
-        if isinstance(error, KeyError) and error.args == ("HF_TOKEN",):
-            self.flags.add("no-variable")
-        self.flags |= self._find_flags()
+        target = self.route.target
+        self._raise_flags(
+            {
+                "io": not isinstance(error, ValueError),
+                "handled": handled and not is_wrapper,
+                "no-json": is_json and not _NETWORK_PACKAGES.isdisjoint(packages | passed),
+                "no-variable": isinstance(error, KeyError) and error.args == ("HF_TOKEN",),
+                "basic": self.scheme == "basic",  # as a .netrc entry makes the old client do
+                "malformed": self.route.fault,
+                "ownerless": target and not target.owner and self.route.step == READ,
+                "wordless": not self.message and not self.code,  # as no refusal of the Hub is
+                # The words of a 404 that is about something else than a repository.
+                "explained": self.message and "not found" not in self.message.lower()[-20:],
+                "gate": self.code == "GatedRepo" or any(part in self.said for part in _GATE_SAID),
+                "fault": self.fault,
+            }
+        )
         self.is_about_hub = self._is_about_hub(_HTTP_PACKAGES & packages)
 
     def _read_response(self, link: BaseException) -> bool:
@@ -378,7 +394,8 @@ class Evidence:
         self._read_credential(_get(request, "headers"))
         address = _string(_get(holder, "url")) or _string(_get(request, "url"))
         self.route = Route(address, method)
-        body = _body_of(holder)
+        # If it has been read: asking for it could ask the server. So called by all three libraries.
+        body = _decode(_get(holder, "_content"))
         said = _header(headers, "X-Error-Message") or _error_of(body)
         code, id_ = _header(headers, "X-Error-Code"), _header(headers, "X-Request-Id")
         is_moon = "moon" in _header(headers, "X-Powered-By") or id_.startswith("Root=")
@@ -391,14 +408,20 @@ class Evidence:
         said = said or ("AccessDenied" if "<Code>AccessDenied" in body else "")
         self.code, self.message = foreign(code, self.secrets), foreign(said, self.secrets)
         self.request_id = foreign(id_, self.secrets)
-        is_known = self.route.step in (OTHER, INFERENCE)
         self.wait_s = wait_asked_for(headers) if status == THROTTLED else 0.0
-        self.flags |= {"page"} if body.strip() and not (is_marked or said) else set()
-        self.flags |= set() if is_marked else {"unmarked"}
-        self.flags |= {"unknown-post"} if method == "POST" and is_known else set()
-        quota = _header(headers, "RateLimit").replace(" ", "").split(";")
-        self.flags |= {"out-of-quota"} if "r=0" in quota else set()
+        self._raise_flags(
+            {
+                "page": body.strip() and not (is_marked or said),
+                "unmarked": not is_marked,
+                "unknown-post": method == "POST" and self.route.step in (OTHER, INFERENCE),
+                "out-of-quota": "r=0" in _header(headers, "RateLimit").replace(" ", "").split(";"),
+            }
+        )
         return True
+
+    def _raise_flags(self, found: dict[str, object]) -> None:
+        """Name what the table of families can ask for beyond the plain facts."""
+        self.flags |= {name for name, is_so in found.items() if is_so}
 
     def _read_credential(self, headers: object) -> None:
         if headers is None:
@@ -455,22 +478,6 @@ class Evidence:
     def _is_harmless(self) -> bool:
         """Tell whether it was handled, and was nothing that ends a job."""
         return "handled" in self.flags and self.status not in (401, 402, 403)
-
-    def _find_flags(self) -> set[str]:
-        """Name what the table of families can ask for beyond the plain facts."""
-        target, message = self.route.target, self.message.lower()
-        is_gate = self.code == "GatedRepo" or any(part in self.said for part in _GATE_SAID)
-        found = {
-            "basic": self.scheme == "basic",  # as a .netrc entry makes the old client do
-            "malformed": self.route.fault,
-            "ownerless": target and not target.owner and self.route.step == READ,
-            "wordless": not message and not self.code,  # as no refusal of the Hub is
-            # The words of a 404 that is about something else than a repository.
-            "explained": message and "not found" not in message[-20:],
-            "gate": is_gate,
-            "fault": self.fault,
-        }
-        return {name for name, is_so in found.items() if is_so}
 
 
 # Raised by the language itself where a connection fails.
@@ -531,14 +538,11 @@ def _get(holder: object, name: str) -> Any:  # noqa: ANN401
 
 
 def _header(headers: object, name: str) -> str:
-    for spelling in (name, name.lower(), name.upper()):
-        try:
-            value = headers.get(spelling)  # type: ignore[attr-defined]
-        except (Exception, SystemExit):  # noqa: BLE001 - as above
-            return ""
-        if value:
-            return _string(value)
-    return ""
+    try:
+        found = map(headers.get, (name, name.lower(), name.upper()))  # type: ignore[attr-defined]
+        return _string(next(filter(None, found), None))
+    except (Exception, SystemExit):  # noqa: BLE001 - as above
+        return ""
 
 
 def _string(value: object) -> str:
@@ -564,17 +568,8 @@ def _decode(content: object) -> str:
     return content.decode("utf-8", "replace") if isinstance(content, bytes) else content
 
 
-def _body_of(response: object) -> str:
-    """Return the body if it has been read; asking for it could ask the server."""
-    return _decode(_get(response, "_content"))  # so called by requests, httpx and httpx2
-
-
 def _error_of(body: str) -> str:
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        return ""
-    error = data.get("error") if isinstance(data, dict) else None
+    error = (parse_object(body) or {}).get("error")
     return error if isinstance(error, str) else ""
 
 
@@ -626,7 +621,7 @@ TABLE = (
     # Sentences of one cause alone, or of one and the doubt whose token was sent.
     'token-expired, credential-shadowed <- said " is expired',
     "gated-not-requested, credential-shadowed <- said not in the authorized list",
-    "$SENTENCES",
+    *(f"{cause} <- said {said}" for said, cause in SENTENCES[2:]),  # the first two: just above
     "token-read-only <- said must use a write token",
     "token-malformed <- said personal account token | password authentication in git",
     "token-scope-missing, org-policy <- said to call inference providers",
@@ -702,17 +697,14 @@ TABLE = (
 # ruff: enable[E501]
 _MACROS = {
     "$RIGHTS": RIGHTS,
-    "$STATES": (Cause.GATED_PENDING, Cause.GATED_REJECTED),
+    "$STATES": UNKNOWN_GATE,
     "$BAD": (Cause.TOKEN_EXPIRED, Cause.CREDENTIAL_SHADOWED),
     "$UNSEEN": (Cause.TOKEN_MISSING, Cause.TOKEN_INVALID, Cause.TOKEN_SCOPE_MISSING),
 }
-_SERVER = frozenset({408, *range(500, 600)}) - {501, 511}
 
 
 class Row:
     """Hold one row: what must be seen, the most likely cause, and what else it can be."""
-
-    __slots__ = ("cause", "could_be", "tests")
 
     def __init__(self, row: str) -> None:
         """Read the row."""
@@ -749,28 +741,11 @@ def _is_seen(kind: str, values: str, seen: Evidence) -> bool:
 
 def _is_status(text: str, status: int) -> bool:
     if text == "5xx":
-        return status in _SERVER
+        return status in BROKEN
     return status // 100 == int(text[0]) if text.endswith("xx") else status == int(text)
 
 
-def _has_row(said: str) -> bool:
-    """Tell whether the table itself has a row for that sentence, with more left open."""
-    return any(row.endswith(f" <- said {said}") for row in TABLE)
-
-
-def _read_table() -> tuple[Row, ...]:
-    rows: list[str] = []
-    for row in TABLE:
-        is_list = row == "$SENTENCES"
-        rows += (
-            [f"{c} <- said {said}" for said, c in SENTENCES if not _has_row(said)]
-            if is_list
-            else [row]
-        )
-    return tuple(Row(row) for row in rows)
-
-
-FAMILIES = _read_table()
+FAMILIES = tuple(map(Row, TABLE))
 HUB_WORDS = tuple(
     part
     for family in FAMILIES
@@ -789,10 +764,7 @@ def find_family(seen: Evidence) -> Row | None:
 
 
 COMMIT = 40  # characters of its hash
-UNAUTHORIZED = 401
-_REFUSALS = (401, 403, 404)
-FORBIDDEN = 403
-MISSING = 404
+_REFUSALS = (UNAUTHORIZED, FORBIDDEN, NOT_FOUND)
 # What the job wanted, where the address names no repository.
 _SERVICES = {
     INFERENCE: ("call", "Inference Providers", "inference.serverless.write",
@@ -976,7 +948,7 @@ def _narrow(verdict: Verdict, seen: Evidence, who: Identity) -> tuple[Verdict, s
         is_open = is_open and "invalid credentials" not in seen.said
         hidden = Cause.GATED_NOT_REQUESTED if "gate" in seen.flags else Cause.REPO_NOT_FOUND
         return Verdict(cause, *([hidden] if is_open else [])), good
-    if cause is Cause.REPO_NOT_FOUND and seen.status == MISSING and target:
+    if cause is Cause.REPO_NOT_FOUND and seen.status == NOT_FOUND and target:
         if was_allowed:
             return Verdict(cause), "At the start of this job it was there, and could be used."
         return judge_unseen(target, who), ""

@@ -84,7 +84,7 @@ class Inquiry:
             try:
                 threading.Thread(target=self._work, args=(path,), daemon=True).start()
             except RuntimeError:
-                late = Answer.without_answer(path, "the system allows no more threads")
+                late = Answer(path, fault="the system allows no more threads")
                 self._arrived.put(late)
         return path
 
@@ -106,7 +106,7 @@ class Inquiry:
             else:
                 self._say_waiting(self._deadline - time.monotonic())
         for path in missing:
-            late = Answer.without_answer(path, "no complete answer in time")
+            late = Answer(path, fault="no complete answer in time")
             self.answers[path] = self._latest.get(path) or late
 
     def _receive(self, timeout_s: float) -> bool:
@@ -235,7 +235,7 @@ class Inquiry:
                 if getattr(refused, "status_code", 0) >= 400:  # noqa: PLR2004
                     return read(path, refused, "", (self._secret.reveal(),))
                 if getattr(session, "is_closed", False):
-                    return Answer.without_answer(path, "the connection was broken off")
+                    return Answer(path, fault="the connection was broken off")
                 return fault(path, error)
             if not is_same_place(url, following) or self._secret.is_in(following):
                 break

@@ -135,16 +135,14 @@ class Reading:
 
     """
 
-    __slots__ = ("because", "cause", "found", "secret", "shape", "source", "warnings")
+    secret: Secret | None = None
+    cause: Cause | None = None
+    because = found = ""
 
     def __init__(self, source: str = NAME, shape: str = "not set") -> None:
         """Start with nothing found."""
-        self.secret: Secret | None = None
-        self.cause: Cause | None = None
-        self.because = ""
         self.source = source
         self.shape = shape
-        self.found = ""
         self.warnings: list[str] = []
 
     @property
@@ -335,8 +333,6 @@ class Target:
 
     """
 
-    __slots__ = ("is_wish", "mode", "name", "owner", "revision", "type")
-
     def __init__(  # noqa: PLR0913 - a record
         self, type_: str, owner: str, name: str, revision: str, mode: str, *, is_wish: bool
     ) -> None:
@@ -439,6 +435,13 @@ def parse(text: str, mode: str, repo_type: str) -> Target:
     return Target(type_, owner, name, revision, mode, is_wish=is_wish)
 
 
+def own_endpoints() -> list[str]:
+    """Return what is set as the Hub's address, as the client library has read it first."""
+    constants = sys.modules.get("huggingface_hub.constants")
+    found = (getattr(constants, "ENDPOINT", None), os.environ.get("HF_ENDPOINT"))
+    return [address for address in found if address and isinstance(address, str)]
+
+
 def split(address: str) -> SplitResult:
     """Take an address apart; what is none has no parts."""
     from urllib.parse import urlsplit  # a job of the usual kind does not come by here
@@ -499,10 +502,8 @@ def _split_address(text: str, address: str) -> tuple[str, str, str]:
     from urllib.parse import unquote  # few targets are addresses
 
     url = split(address)
-    constants = sys.modules.get("huggingface_hub.constants")
-    own = [getattr(constants, "ENDPOINT", ""), os.environ.get("HF_ENDPOINT", "")]
-    homes = [split(address) for address in own if address]
-    home = next((home for home in homes if home.netloc.lower() == url.netloc.lower()), None)
+    own = map(split, own_endpoints())
+    home = next((home for home in own if home.netloc.lower() == url.netloc.lower()), None)
     if home is None and url.netloc.lower() not in HUB_HOSTS:
         raise TargetError(text, "the address is not one of the Hub's.")
     path = url.path.removeprefix(home.path) if home else url.path

@@ -14,7 +14,7 @@ import sys
 
 from . import __version__
 from ._answers import DISCUSS, READ, WRITE, parse_time
-from ._inputs import EXPLICIT, NAME, OLD_NAME, SAVED_LOGIN, Token, split
+from ._inputs import EXPLICIT, NAME, OLD_NAME, SAVED_LOGIN, Token, own_endpoints, split
 from ._problem import (
     PREFIX,
     AccessError,
@@ -291,9 +291,7 @@ def leave(text: str, secret: Secret | None) -> str:
 
 def endpoint() -> str:
     """Return the Hub's address as the client library uses it, without credentials."""
-    constants = sys.modules.get("huggingface_hub.constants")
-    address = getattr(constants, "ENDPOINT", None) or os.environ.get("HF_ENDPOINT") or HUB
-    url = split(address.rstrip("/"))
+    url = split([*own_endpoints(), HUB][0].rstrip("/"))
     return foreign(f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}")
 
 
