@@ -24,6 +24,8 @@ from ._report import (
     creation_link,
     describe,
     exit_code,
+    hang,
+    hours_left,
     leave,
     names_for_target,
     names_for_token,
@@ -100,7 +102,7 @@ def find_hints(outcome: Outcome, now: datetime, *, create_pr: bool = False) -> l
             f"the token is {days} days old: make a new one, pass that to the jobs, delete this one"
         )
     if expires:
-        hours = max(0.0, (expires - now).total_seconds() / 3600)
+        hours = hours_left(expires, now)
         hints.append(f"the token expires at {expires:%Y-%m-%d %H:%M} UTC, in {hours:.1f} hours")
     targets = [target for target, _ in outcome.targets]
     if who.role == "write" and targets:
@@ -244,8 +246,7 @@ def explain_cause(cause: Cause) -> str:
         lines += _fill(f"It is {code} if {CATALOG[code].tell.format_map(Words(names))}", "  ")
     lines += ["", "What helps"]
     for number, step in enumerate(problem.fix, 1):
-        first, *more = step.split("\n")
-        lines += [f"  {number}. {first}", *(f"     {line}" for line in more)]
+        lines += hang(f"  {number}. ", step.split("\n"))
     return "\n".join([*lines, "", f"See {entry.see}"])
 
 

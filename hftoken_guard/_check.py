@@ -93,19 +93,16 @@ class Outcome:
 
     """
 
-    def __init__(self) -> None:
-        """Start with nothing known."""
-        self.token: Token | None = None
-        self.problems: tuple[Problem, ...] = ()
-        self.warnings: tuple[str, ...] = ()
-        self.notices: tuple[str, ...] = ()
-        self.success = ""
-        self.facts: Callable[[], dict[str, object]] = dict
-        self.report = ""
-        self.who: Identity | None = None
-        self.targets: tuple[tuple[Target, Verdict], ...] = ()
-        self.misuse: Exception | None = None
-        self.is_silent = False
+    token: Token | None = None
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    success = report = ""
+    facts: Callable[[], dict[str, str | list[str]]] = dict
+    who: Identity | None = None
+    targets: tuple[tuple[Target, Verdict], ...] = ()
+    misuse: Exception | None = None
+    is_silent = False
 
 
 def examine(  # noqa: PLR0913 - as `require_token`
@@ -268,13 +265,12 @@ def _checked_timeout(timeout: float) -> float:
 
 
 def _checked_type(repo_type: str | None) -> str:
-    known = {**TYPES, **{type_: type_ for type_ in TYPES.values()}}
-    if repo_type is None:  # as in the client library
-        return "model"
-    if repo_type not in known:
+    # None stands for a model in the client library too.
+    type_ = "model" if repo_type is None else TYPES.get(repo_type, repo_type)
+    if type_ not in TYPES.values():
         msg = f"repo_type must be one of {', '.join(TYPES.values())}"
         raise ValueError(msg)
-    return known[repo_type]
+    return type_
 
 
 GRACE_S = 2.0  # for whoami, once the probes have proved the access

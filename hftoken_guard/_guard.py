@@ -206,10 +206,10 @@ def _hook(*, is_whole: bool) -> None:
     """Print behind every traceback that nobody catches; of all errors, or of those with a note."""
     import threading
 
-    places: tuple[tuple[Any, type[_Hook]], ...] = ((sys, _Hook), (threading, _ThreadHook))
-    for module, kind in places:
-        if not isinstance(module.excepthook, kind):
-            module.excepthook = kind(module.excepthook)
+    places: tuple[Any, ...] = (sys, threading)
+    for module in places:
+        if not isinstance(module.excepthook, _Hook):
+            module.excepthook = _Hook(module.excepthook)
         module.excepthook.is_whole |= is_whole
 
 
@@ -220,13 +220,9 @@ class _Hook:
         self._before = before
         self.is_whole = False
 
-    def __call__(
-        self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
-    ) -> None:
-        self._before(kind, error, traceback)
-        self._print_behind(error)
-
-    def _print_behind(self, error: BaseException | None) -> None:
+    def __call__(self, *args: Any) -> None:  # noqa: ANN401
+        self._before(*args)
+        error = args[1] if len(args) > 1 else args[0].exc_value  # a thread's hook gets one
         if error is None:
             return
         text = _explain(error) if self.is_whole else ""
@@ -236,14 +232,6 @@ class _Hook:
         if text:
             write_error(text)
             _add_note(error, text)
-
-
-class _ThreadHook(_Hook):
-    """Do the same for a thread, whose hook gets one argument."""
-
-    def __call__(self, args: Any) -> None:  # type: ignore[override]  # noqa: ANN401
-        self._before(args)
-        self._print_behind(args.exc_value)
 
 
 def _explain(error: BaseException) -> str:

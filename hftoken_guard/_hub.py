@@ -148,16 +148,19 @@ class Inquiry:
         errors = sys.modules.get("huggingface_hub.errors")
         is_implicit = self._secret.source != EXPLICIT  # an explicit token is sent as it is
         if environ.get("HF_OIDC_RESOURCE") and hasattr(errors, "OIDCError") and is_implicit:
-            fix = "Remove HF_OIDC_RESOURCE from the job's environment."
-            return "HF_OIDC_RESOURCE", fix
+            return "HF_OIDC_RESOURCE", "Remove HF_OIDC_RESOURCE from the job's environment."
         address = split(self.endpoint)
         if address.username or address.password:
-            fix = "Take user and password out of HF_ENDPOINT."
-            return "a user and password in HF_ENDPOINT", fix
+            return (
+                "a user and password in HF_ENDPOINT",
+                "Take user and password out of HF_ENDPOINT.",
+            )
         requests = sys.modules.get("requests") if self._is_requests else None
         if requests and self._session.trust_env and requests.utils.get_netrc_auth(self.endpoint):
-            fix = f"Remove the entry for {address.hostname}, or the default entry, from that file."
-            return "the .netrc file", fix
+            return (
+                "the .netrc file",
+                f"Remove the entry for {address.hostname}, or the default entry, from that file.",
+            )
         return "", ""
 
     def _work(self, path: str) -> None:

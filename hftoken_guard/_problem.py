@@ -155,17 +155,14 @@ class Problem:
 
     def passed_through(self, gate: Callable[[str], str]) -> Problem:
         """Return the same problem, each text of it let out by the gate."""
-        return Problem(
-            self.cause,
-            could_be=self.could_be,
-            target=self.target and gate(self.target),
-            what=gate(self.what),
-            why=gate(self.why),
-            fix=tuple(gate(step) for step in self.fix),
-            see=self.see,
-            status=self.status,
-            request_id=self.request_id and gate(self.request_id),
-        )
+        from copy import copy  # only a refusal needs it
+
+        problem = copy(self)
+        problem.target = self.target and gate(self.target)
+        problem.what, problem.why, *fix = map(gate, (self.what, self.why, *self.fix))
+        problem.fix = tuple(fix)
+        problem.request_id = self.request_id and gate(self.request_id)
+        return problem
 
     def as_dict(self) -> dict[str, object]:
         """Return the attributes as plain data."""

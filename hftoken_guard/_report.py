@@ -14,7 +14,7 @@ import sys
 
 from . import __version__
 from ._answers import DISCUSS, READ, WRITE, parse_time
-from ._inputs import EXPLICIT, NAME, OLD_NAME, SAVED_LOGIN, Token, own_endpoints, split
+from ._inputs import EXPLICIT, NAME, Token, own_endpoints, split
 from ._problem import (
     PREFIX,
     AccessError,
@@ -40,7 +40,6 @@ PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy"
 OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")  # the client library reads both
 IMPLICIT = "HF_HUB_DISABLE_IMPLICIT_TOKEN"
 _TRUE = frozenset({"1", "ON", "YES", "TRUE"})
-_SOURCES = {NAME: NAME, OLD_NAME: OLD_NAME, EXPLICIT: "the given token", SAVED_LOGIN: SAVED_LOGIN}
 NEW_TOKEN = f"{HUB}/settings/tokens/new?tokenType=fineGrained"
 WIDTH = 99
 
@@ -54,16 +53,19 @@ def offline_variable() -> str:
     """Return the variable that turns offline mode on, or "" if it is off."""
     constants = sys.modules.get("huggingface_hub.constants")
     name = next((name for name in OFFLINE if os.environ.get(name)), "")
-    is_set = os.environ.get(name, "").upper() in _TRUE
-    is_on = is_set or getattr(constants, "HF_HUB_OFFLINE", False) is True
-    return (name if is_set else OFFLINE[0]) if is_on else ""
+    if _is_on(name):
+        return name
+    return OFFLINE[0] if getattr(constants, "HF_HUB_OFFLINE", False) is True else ""
 
 
 def anonymous_warnings() -> list[str]:
     """Say that the libraries will not send the token by themselves."""
-    is_set = os.environ.get(IMPLICIT, "").upper() in _TRUE
     warning = f"{IMPLICIT} is set: the job's calls go without the token unless given it"
-    return [warning] if is_set else []
+    return [warning] if _is_on(IMPLICIT) else []
+
+
+def _is_on(variable: str) -> bool:
+    return os.environ.get(variable, "").upper() in _TRUE
 
 
 def launch() -> str:
@@ -75,15 +77,10 @@ def launch() -> str:
     return f"hf jobs uv run --secrets {NAME} {script + more if is_script and not is_own else '...'}"
 
 
-def source_name(reading: Reading) -> str:
-    """Return how the messages name the token."""
-    return _SOURCES.get(reading.source, reading.source)
-
-
 def names_for_token(reading: Reading, who: Identity | None) -> dict[str, str]:
     """Return the names that every message can use."""
     return {
-        "source": source_name(reading),
+        "source": "the given token" if reading.source == EXPLICIT else reading.source,
         "absent": reading.shape,
         "found": escape(reading.found, newlines=False),
         "launch": launch(),
@@ -225,12 +222,14 @@ def say_end(end: datetime | None) -> str:
     """Say when a token ends that may not live as long as the job, or nothing."""
     if end is None:
         return ""
-    from datetime import datetime, timedelta, timezone  # as above
+    from datetime import datetime, timezone  # as above
 
-    left = end - datetime.now(timezone.utc)
-    hours = max(0.0, left.total_seconds() / 3600)
-    is_near = left < timedelta(days=1)
-    return f"; the token ends in {hours:.1f} hours, {end:%Y-%m-%d %H:%M} UTC" if is_near else ""
+    hours = hours_left(end, datetime.now(timezone.utc))
+    return f"; the token ends in {hours:.1f} hours, {end:%Y-%m-%d %H:%M} UTC" if hours < 24 else ""  # noqa: PLR2004
+
+
+def hours_left(end: datetime, now: datetime) -> float:
+    return max(0.0, (end - now).total_seconds() / 3600)
 
 
 def success(
@@ -239,18 +238,18 @@ def success(
     """Return the line that says what was proved."""
     kinds = {"read": "read token", "write": "write token", "fineGrained": "fine-grained token"}
     kind = kinds.get(who.role or "", "token") if who else ""
-    parts = [f"{foreign(who.user)} ({kind})" if who else "token of an owner not asked"]
-    for mode, verb in (
-        ("read", "reads"),
-        ("write", "opens pull requests on" if pull else "writes"),
-    ):
+    name = f"{foreign(who.user)} ({kind})" if who else "token of an owner not asked"
+    verbs = {"read": "reads", "write": "opens pull requests on" if pull else "writes"}
+    parts = []
+    for mode, verb in verbs.items():
         shown = [_proof(target, verdict) for target, verdict in proofs if target.mode == mode]
-        if shown:
-            parts.append(f"{'' if len(parts) == 1 else ', '}{verb} {', '.join(shown)}")
-    return f"ok: {parts[0]} {''.join(parts[1:])}".rstrip() + end
+        parts += [f"{verb} {', '.join(shown)}"] if shown else []
+    return f"ok: {name} {', '.join(parts)}".rstrip() + end
 
 
-def facts(reading: Reading, who: Identity | None, answers: list[Answer]) -> dict[str, object]:
+def facts(
+    reading: Reading, who: Identity | None, answers: list[Answer]
+) -> dict[str, str | list[str]]:
     """Collect what may be shown to anybody."""
     hub = sys.modules.get("huggingface_hub")
     kinds = {"kind": who.kind or "unknown kind", "role": who.role or "none"} if who else {}
@@ -275,12 +274,11 @@ def facts(reading: Reading, who: Identity | None, answers: list[Answer]) -> dict
     }
 
 
-def render_facts(known: dict[str, object]) -> str:
+def render_facts(known: dict[str, str | list[str]]) -> str:
     """Lay out the facts as a block."""
     lines = ["  facts (safe to share)"]
     for label, value in known.items():
-        first, *more = value if isinstance(value, list) else [value]
-        lines += [f"    {label:<11} {first}", *(f"    {'':<11} {line}" for line in more)]
+        lines += hang(f"    {label:<11} ", value if isinstance(value, list) else [value])
     return "\n".join(lines)
 
 
@@ -433,18 +431,18 @@ def _families(problems: tuple[Problem, ...]) -> set[Family]:
 def render(problem: Problem) -> str:
     """Lay out one problem as a block of lines."""
     lines = [f"{PREFIX}{problem.cause}: {problem.what}"]
-    lines += _block("why", [part for text in problem.why.split("\n") for part in _wrap(text)])
+    lines += hang("  why: ", [part for text in problem.why.split("\n") for part in _wrap(text)])
     steps = []
     for number, step in enumerate(problem.fix, 1):
-        first, *more = step.split("\n")
-        steps += [f"{number}. {first}", *(f"   {line}" for line in more)]
-    lines += _block("fix", steps)
-    lines += _block("see", [problem.see])
+        steps += hang(f"{number}. ", step.split("\n"))
+    lines += hang("  fix: ", steps)
+    lines += hang("  see: ", [problem.see])
     return "\n".join(lines)
 
 
-def _block(label: str, lines: list[str]) -> list[str]:
-    return [f"  {label}: {line}" if i == 0 else f"       {line}" for i, line in enumerate(lines)]
+def hang(head: str, lines: list[str]) -> list[str]:
+    """Put a head before the first line, and blanks as wide before the others."""
+    return [(" " * len(head) if i else head) + line for i, line in enumerate(lines)]
 
 
 def _wrap(text: str) -> list[str]:
