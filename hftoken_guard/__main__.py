@@ -235,7 +235,7 @@ def explain_cause(cause: Cause) -> str:
     """Return what the cause is, how it shows itself, how to tell it, and what helps."""
     entry = CATALOG[cause]
     argument = "read=" if cause is Cause.REPO_NOT_FOUND else "the name"
-    target = Target("model", "OWNER", "NAME", "", "write", is_wish=False)
+    target = Target("model", "OWNER", "NAME", "", "write")
     names = names_for_target(target, None, pull=False, is_new=False)
     names = names_for_token(Reading(), None) | names | _NAMES | {"argument": argument}
     problem = describe(cause, names)
@@ -251,14 +251,11 @@ def explain_cause(cause: Cause) -> str:
 
 
 def _shows(cause: Cause) -> list[str]:
-    words = []
+    lines = []
     for item in CATALOG[cause].shows:
-        words += (
-            [f"the same as for {item}:", *CATALOG[item].shows]
-            if isinstance(item, Cause)
-            else [item]
-        )
-    return [f"  {line}" for line in words]
+        is_other = isinstance(item, Cause)
+        lines += [f"  the same as for {item}:", *_shows(Cause(item))] if is_other else [f"  {item}"]
+    return lines
 
 
 def find_neighbours(cause: Cause) -> list[Cause]:

@@ -368,11 +368,11 @@ class Check:
                 self._await_whoami()
             self._targets = [self._with_owner(target) for target in self._targets]
             self._ask_targets()
-        inquiry.gather(self._all_paths(is_wish=False), is_enough=self._has_bad_token)
+        inquiry.gather(self._all_paths(is_wish=False), is_enough=self._read_bad_token)
         if not self.who and WHOAMI not in inquiry.answers:
             self._await_whoami(time.monotonic() + GRACE_S if self._is_access_proved() else None)
         wishes = self._all_paths(is_wish=True)
-        inquiry.gather(wishes, time.monotonic() + GRACE_S, self._has_bad_token)
+        inquiry.gather(wishes, time.monotonic() + GRACE_S, self._read_bad_token)
 
     def _ask_targets(self) -> None:
         for is_wish in (False, True):
@@ -388,11 +388,7 @@ class Check:
         return target.mode == "write" and not target.owner
 
     def _with_owner(self, target: Target) -> Target:
-        is_known = self.who is not None and self._is_bare(target)
-        return target.in_namespace(self.who.user) if self.who and is_known else target
-
-    def _has_bad_token(self) -> bool:
-        return self._read_bad_token() is not None
+        return target.in_namespace(self.who.user) if self.who and self._is_bare(target) else target
 
     def _is_access_proved(self) -> bool:
         """Tell whether the probes alone show that the job can do all that it must."""
@@ -615,13 +611,17 @@ class Check:
             target = None if subjects == "whoami" else subjects
             self._add(cause, names, because=because, said=said, target=target, answer=answer)
 
-    def _add(self, cause: Cause, names: dict[str, str] | None = None, **parts: object) -> None:
+    def _add(self, cause: Cause, names: dict[str, str] | None = None, **parts: Any) -> None:  # noqa: ANN401 - as below
         self.problems.append(self._describe(cause, names or {}, **parts))
 
-    def _describe(self, cause: Cause, names: dict[str, str], **parts: object) -> Problem:
-        answer = parts.pop("answer", None)
-        if isinstance(answer, Answer):
-            parts.setdefault("said", answer.message)
-            parts["status"] = answer.status or None
-            parts["request_id"] = answer.request_id or None
-        return describe(cause, names_for_token(self._reading, self.who) | names, **parts)  # type: ignore[arg-type]
+    def _describe(
+        self,
+        cause: Cause,
+        names: dict[str, str],
+        answer: Answer | None = None,
+        **parts: Any,  # noqa: ANN401 - as `describe`
+    ) -> Problem:
+        if answer:
+            facts = {"status": answer.status or None, "request_id": answer.request_id or None}
+            parts = {"said": answer.message, **facts, **parts}
+        return describe(cause, names_for_token(self._reading, self.who) | names, **parts)

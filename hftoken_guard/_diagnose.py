@@ -250,7 +250,7 @@ class Route:
         name = found.get("name", "").rpartition("/")[2]
         if (owner or name) and f"{type_}s" in TYPES:
             name = name or "..."
-            self.target = Target(type_, owner, name, "", "write", is_wish=False)
+            self.target = Target(type_, owner, name, "", "write")
 
     def _name(self, type_: list[str], name: list[str], step: str) -> None:
         self.step = step

@@ -92,7 +92,7 @@ class Inquiry:
         self,
         paths: Iterable[str],
         until: float | None = None,
-        is_enough: Callable[[], bool] = lambda: False,
+        is_enough: Callable[[], object] = lambda: False,
     ) -> None:
         """Wait for the answers to these paths, or for enough; what is late gets its latest try."""
         missing = {path for path in paths if path not in self.answers}
@@ -254,7 +254,8 @@ class Inquiry:
         options = {
             "headers": {
                 "authorization": f"Bearer {self._secret.reveal()}",
-                "user-agent": self._user_agent(),
+                "user-agent": f"hftoken-guard/{__version__}; hf_hub/{self.client_version};"
+                f" python/{'.'.join(map(str, sys.version_info[:3]))}",
             },
             "timeout": max(0.05, min(left_s, max(ATTEMPT_S, left_s / 2))),
         }
@@ -277,10 +278,6 @@ class Inquiry:
             if self._closed.is_set() or time.monotonic() > self._deadline:
                 raise TimeoutError
         return body.decode(errors="replace")
-
-    def _user_agent(self) -> str:
-        python = ".".join(map(str, sys.version_info[:3]))
-        return f"hftoken-guard/{__version__}; hf_hub/{self.client_version}; python/{python}"
 
     def _say_waiting(self, left_s: float) -> None:
         if self._reason != self._said:

@@ -35,7 +35,8 @@ _YEAR_9999 = 253_370_764_800  # beyond it there is no date
 USUAL_LENGTH = 37  # of a user access token; OAuth and OIDC tokens have others
 MASKED = "hf_***"
 
-LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
+# Of which tokens and names are made: in ASCII, letters and digits and these.
+LETTERS = frozenset("._-").union(filter(str.isalnum, map(chr, range(128))))
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d"
 # Words of which a text can be made that asks to be replaced by a token.
 _PLACEHOLDER_WORDS = frozenset(
@@ -164,14 +165,17 @@ def read_token(explicit: str | None, environ: MutableMapping[str, str]) -> Readi
         raise TypeError(msg)
     reading, raw = _find(explicit, environ)
     if not raw:
-        _explain_absence(reading, environ)
+        reading.found = find_wrong_name(environ)
+        reading.cause = Cause.TOKEN_WRONG_NAME if reading.found else Cause.TOKEN_MISSING
         return reading
     value = clean(raw)
     shape = MASKED if value.startswith(PREFIX) else "no hf_"
     reading.shape = f"set, {shape}, {len(value)} characters"
     if is_placeholder(value):
         reading.cause = Cause.TOKEN_PLACEHOLDER
-        reading.because = _describe_placeholder(value)
+        is_name = "$" in value or value.startswith(("%", "{{"))
+        what = "the name of a variable that nothing replaced" if is_name else "an example text"
+        reading.because = f"The value is {what}."
     elif fault := _fault(value):
         reading.cause, reading.because = Cause.TOKEN_MALFORMED, fault
     else:
@@ -255,11 +259,6 @@ def _read_saved_login(environ: MutableMapping[str, str]) -> str:
         return ""
 
 
-def _explain_absence(reading: Reading, environ: MutableMapping[str, str]) -> None:
-    reading.found = find_wrong_name(environ)
-    reading.cause = Cause.TOKEN_WRONG_NAME if reading.found else Cause.TOKEN_MISSING
-
-
 def find_wrong_name(environ: Mapping[str, str]) -> str:
     """Return the variable that holds a token and is not read by the client, or ""."""
     for name in (*WRONG_NAMES, *environ):
@@ -271,12 +270,6 @@ def find_wrong_name(environ: Mapping[str, str]) -> str:
 def _is_wrong_name(name: str) -> bool:
     letters = name.upper().replace("_", "").replace("-", "").replace(".", "").strip()
     return name in WRONG_NAMES or (letters == "HFTOKEN" and name != NAME and name.isascii())
-
-
-def _describe_placeholder(value: str) -> str:
-    if "$" in value or value.startswith(("%", "{{")):
-        return "The value is the name of a variable that nothing replaced."
-    return "The value is an example text."
 
 
 def _fault(value: str) -> str:
@@ -334,7 +327,7 @@ class Target:
     """
 
     def __init__(  # noqa: PLR0913 - a record
-        self, type_: str, owner: str, name: str, revision: str, mode: str, *, is_wish: bool
+        self, type_: str, owner: str, name: str, revision: str, mode: str, *, is_wish: bool = False
     ) -> None:
         """Take the parts; `parse` makes them."""
         self.type = type_
@@ -456,27 +449,17 @@ def _texts(wanted: Any, mode: str) -> list[str]:  # noqa: ANN401 - a caller can 
     """Flatten what the caller gave, and leave out what is empty or lies on the local disk."""
     if wanted is None or wanted is False or wanted == "":
         return []
-    if isinstance(wanted, (str, os.PathLike)):
-        text = os.fspath(wanted)
-        if not isinstance(text, str):
-            raise _type_error(mode, wanted)
-        return [] if mode == "read" and _is_local(text) else [text]
+    text = os.fspath(wanted) if isinstance(wanted, os.PathLike) else wanted
+    if isinstance(text, str):
+        is_local = text.startswith(LOCAL_STARTS) or os.path.exists(text)  # noqa: PTH110 - pathlib is slow
+        return [] if mode == "read" and is_local else [text]
     if hasattr(wanted, "push_to_hub") and hasattr(wanted, "output_dir") and mode == "write":
         return _training_targets(wanted)
-    is_many = hasattr(wanted, "__iter__") and not isinstance(wanted, (bytes, bytearray, dict))
-    if is_many:
+    if hasattr(wanted, "__iter__") and not isinstance(wanted, (bytes, bytearray, dict)):
         return [text for item in wanted for text in _texts(item, mode)]
-    raise _type_error(mode, wanted)
-
-
-def _type_error(mode: str, wanted: object) -> TypeError:
-    return TypeError(
-        f"{mode}= takes the name of a repository, or several in a list, not {type(wanted).__name__}"
-    )
-
-
-def _is_local(text: str) -> bool:
-    return text.startswith(LOCAL_STARTS) or os.path.exists(text)  # noqa: PTH110 - pathlib is slow
+    kind = type(wanted).__name__
+    msg = f"{mode}= takes the name of a repository, or several in a list, not {kind}"
+    raise TypeError(msg)
 
 
 def _training_targets(arguments: object) -> list[str]:
@@ -519,8 +502,12 @@ def _split_address(text: str, address: str) -> tuple[str, str, str]:
 def _check_id(text: str, id_: str) -> None:
     """Refuse what `huggingface_hub.utils.validate_repo_id` refuses, and the texts of no value."""
     parts = id_.split("/")
-    if len(parts) > 2:  # noqa: PLR2004 - owner and name
-        raise TargetError(text, _too_many_parts(parts))
+    if f"{parts[0]}s" in TYPES and len(parts) > 2:  # noqa: PLR2004 - owner and name
+        raise TargetError(text, f"the type is written {parts[0]}s/ with an s.")
+    if len(parts) > 2:  # noqa: PLR2004 - likewise
+        raise TargetError(
+            text, "a name has two parts, owner/name; a file inside a repository is not one."
+        )
     if not all(parts):
         raise TargetError(text, "a part of the name is empty; is a variable of the script empty?")
     if not NOT_A_NAME.isdisjoint(parts):
@@ -536,10 +523,3 @@ def _check_id(text: str, id_: str) -> None:
             raise TargetError(text, "a name does not begin or end with - or . nor have -- or ..")
     if parts[-1].endswith(".git"):
         raise TargetError(text, "a name does not end with .git")
-
-
-def _too_many_parts(parts: list[str]) -> str:
-    plural = f"{parts[0]}s"
-    if plural in TYPES:
-        return f"the type is written {plural}/ with an s."
-    return "a name has two parts, owner/name; a file inside a repository is not one."

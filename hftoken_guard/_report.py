@@ -361,9 +361,10 @@ def describe(  # noqa: PLR0913 - a record
     """
     entry = texts_of(cause)
     words = Words(slots)
-    reason, steps = why or entry.why, entry.fix
+    reason = why or entry.why
+    steps = [step.format_map(words) for step in entry.fix if words.can_fill(step)]
     if is_undecided and could_be:
-        reason, steps = f"Most likely: {entry.title}", _ways_to_tell(cause, could_be, words)
+        reason, steps = f"Most likely: {entry.title}", _ways_to_tell((cause, *could_be), words)
     reasons = [" ".join(filter(None, (because, reason.format_map(words))))]
     if could_be:
         reasons.append("The evidence also fits: " + ", ".join(map(str, could_be)) + ".")
@@ -377,24 +378,24 @@ def describe(  # noqa: PLR0913 - a record
         target=target,
         what=what,
         why="\n".join(reasons),
-        fix=tuple(step.format_map(words) for step in steps if words.can_fill(step)),
+        fix=tuple(steps),
         see=entry.see,
         status=status,
         request_id=request_id,
     )
 
 
-def _ways_to_tell(cause: Cause, could_be: tuple[Cause, ...], words: Words) -> tuple[str, ...]:
+def _ways_to_tell(causes: tuple[Cause, ...], words: Words) -> list[str]:
     """Make a step for each cause that is left: what to look at, and what then helps."""
     import textwrap  # only a refusal needs it
 
     words = Words({**words, "page": words["page"] or "its page on the Hub"})
-    steps = [f"It is {code} if {texts_of(code).tell}" for code in (cause, *could_be)]
-    filled = [
-        textwrap.fill(step.format_map(words), WIDTH - 11, break_on_hyphens=False) for step in steps
-    ]
     ask = "To find out which, where you submit, with the job's token in HF_TOKEN:\n{check}"
-    return ask, *(step.replace("{", "{{").replace("}", "}}") for step in filled)
+    steps = [f"It is {code} if {texts_of(code).tell}".format_map(words) for code in causes]
+    return [
+        *([ask.format_map(words)] if words["check"] else []),
+        *(textwrap.fill(step, WIDTH - 11, break_on_hyphens=False) for step in steps),
+    ]
 
 
 class Words(dict[str, str]):
