@@ -14,10 +14,9 @@ whoami said does.
 
 from __future__ import annotations
 
-import json
 from urllib.parse import urlsplit
 
-from ._inputs import LETTERS
+from ._inputs import LETTERS, parse_object
 from ._problem import Cause
 from ._redact import foreign
 
@@ -141,15 +140,6 @@ def _is_from_hub(status: int, headers: Any, text: str) -> bool:  # noqa: ANN401
         or (status == OK and text == "OK")
         or (status in (OK, NOT_FOUND) and text[:1] == "{")
     )
-
-
-def parse_object(text: str) -> dict[str, object] | None:
-    """Return the JSON object as it is, or None; who prints of it sends it through the gate."""
-    try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return body if isinstance(body, dict) else None
 
 
 def wait_asked_for(headers: Any) -> float:  # noqa: ANN401

@@ -141,7 +141,8 @@ def examine(  # noqa: PLR0913 - as `require_token`
     child = "" if is_command else _find_parent()
     is_helper = bool(child) or (not is_command and _is_other_rank())
     # Who took the token away once the guard had passed must not lose the workers to it.
-    needs_none = (optional or child == "importing") and reading.is_absent
+    is_absent = reading.cause in (Cause.TOKEN_MISSING, Cause.TOKEN_WRONG_NAME)
+    needs_none = (optional or child == "importing") and is_absent
     is_faulty = reading.cause is not None and not needs_none
     if is_faulty or errors:
         _stop_offline(outcome, reading, errors, is_faulty=is_faulty)

@@ -43,7 +43,6 @@ from ._answers import (
     judge_creation,
     judge_refused_write,
     judge_unseen,
-    parse_object,
     parse_time,
     wait_asked_for,
 )
@@ -63,6 +62,7 @@ from ._inputs import (
     is_placeholder,
     own_endpoints,
     parse,
+    parse_object,
 )
 from ._problem import Cause, Family, GuardError, Problem
 from ._redact import FOREIGN_READ, escape, foreign, scrub
@@ -115,7 +115,6 @@ _READS = frozenset(
     "revision tree resolve raw blob commits refs auth-check paths-info treesize xet-read-token"
     " compare discussions parquet jwt".split()
 )
-_READING_POSTS = frozenset({"paths-info"})
 # Of the request that creates a repository, and of the sentence that refuses it.
 _FIELD = re.compile(r"\"(name|organization|type)\": ?\"([\w./-]+)\"")
 _NAMESPACE = re.compile(r"create a (\w+) under the namespace \"([\w.-]+)\"")
@@ -212,9 +211,8 @@ class Route:
             return SETTINGS
         if rest == "discussions" and not is_get:
             return PROPOSE
-        is_write = rest in _WRITES or (not is_get and rest not in _READING_POSTS)
         asks_for_write = last == "write" or rest == "xet-write-token"
-        return WRITE if asks_for_write or (is_write and not is_get) else READ
+        return WRITE if asks_for_write or not (is_get or rest == "paths-info") else READ
 
     def _read_file(self, parts: list[str], *, is_get: bool) -> None:
         """Read an address outside `/api`: a file, a page, or git."""
@@ -449,7 +447,7 @@ class Evidence:
         ours = [route for route in routes if route.host != FOREIGN]
         about = [route for route in ours if route.target or route.fault]
         asked = [route for route in about if route.step != PAGE]
-        self.route = next(iter([*asked, *about, *ours, *routes]), self.route)
+        self.route = [*asked, *about, *ours, *routes, self.route][0]
         said = _JSON_ERROR.search(raw)
         if said:
             self.message = foreign(_unquote(said.group(1)))
@@ -467,17 +465,14 @@ class Evidence:
 
     def _is_about_hub(self, http: frozenset[str]) -> bool:
         """Tell whether there is positive evidence that the Hub was asked."""
+        if "handled" in self.flags and self.status not in (401, 402, 403):
+            return False  # nothing that ends a job
         if self.route.host == FOREIGN:
             # An answer that another error was raised about, or one from somewhere else altogether.
-            return self._is_of_client and not self._is_harmless
+            return self._is_of_client
         is_bare_fault = bool(self.fault and http) and self.fault != "no such address"
         named = self.route.host != UNKNOWN or is_hub_name(self.text) or is_bare_fault
-        return (named or self._is_of_client) and not self._is_harmless
-
-    @property
-    def _is_harmless(self) -> bool:
-        """Tell whether it was handled, and was nothing that ends a job."""
-        return "handled" in self.flags and self.status not in (401, 402, 403)
+        return named or self._is_of_client
 
 
 # Raised by the language itself where a connection fails.
@@ -804,11 +799,17 @@ _CERTAIN = (
 )
 # What is said instead of the words for the start of a job.
 _LATER = {
-    Cause.TOKEN_MISSING: "no token was sent with the request for {target}",
-    Cause.CREDENTIAL_SHADOWED: "another credential than {name} was sent for {target}",
-    Cause.RATE_LIMITED: "HTTP 429, too many requests, for {target}",
-    Cause.HUB_UNAVAILABLE: "the Hub failed with HTTP {status} for {target}",
-    Cause.HUB_OFFLINE: "offline mode is on: the client asked nobody for {target}",
+    Cause.TOKEN_MISSING: ("no token was sent with the request for {target}", ""),
+    Cause.CREDENTIAL_SHADOWED: (
+        "another credential than {name} was sent for {target}",
+        "So what the Hub says is about that one.",
+    ),
+    Cause.RATE_LIMITED: ("HTTP 429, too many requests, for {target}", ""),
+    Cause.HUB_UNAVAILABLE: ("the Hub failed with HTTP {status} for {target}", ""),
+    Cause.HUB_OFFLINE: (
+        "offline mode is on: the client asked nobody for {target}",
+        "The client was told to ask nobody, by {offline} or by local_files_only=True.",
+    ),
 }
 
 
@@ -886,13 +887,9 @@ def _judge(seen: Evidence, family: Row) -> tuple[Verdict, str, Identity | None]:
 
 def _words(seen: Evidence, who: Identity | None, cause: Cause, *, is_open: bool) -> tuple[str, str]:
     """Return what is said instead of the words for the start of a job; "" where those hold."""
-    what, why = _LATER.get(cause, ""), ""
+    what, why = _LATER.get(cause, ("", ""))
     if cause is Cause.TOKEN_MISSING and not seen.status:
         what = "no token was found"
-    elif cause is Cause.CREDENTIAL_SHADOWED:
-        why = "So what the Hub says is about that one."
-    elif cause is Cause.HUB_OFFLINE:
-        why = "The client was told to ask nobody, by {offline} or by local_files_only=True."
     elif cause is Cause.TOKEN_INVALID:
         what = "HTTP 401, not authorized for {target}" if is_open and seen.status else ""
         since = "It was revoked, replaced or deleted since then, or its time is over."
@@ -1015,17 +1012,16 @@ def _names(seen: Evidence, who: Identity | None, cause: Cause) -> dict[str, str]
         names = names | {
             "target": service, "mode": mode, "permission": permission, "permission_words": words,
             "scope": "your account", "where": "under your own permissions", "editable": "",
-            "or_create": "Or create",
             "link": f"{NEW_TOKEN}&ownUserPermissions={permission}",
         }  # fmt: skip
     elif target:
         names = names | names_for_target(target, who, pull=False, is_new=route.step == CREATE)
-        names |= {"mode": _VERBS.get(route.step, names["mode"])}
-        names |= {"revision": target.revision or "main"}
+        names["mode"] = _VERBS.get(route.step, names["mode"])
+        names["revision"] = target.revision or "main"
     if cause is Cause.TARGET_MALFORMED:
         names = names | {"target": foreign(route.file) or "the name"}
-    reading = Reading(NAME if is_ours else "the token that was sent", "empty")
-    reading.shape = reading.shape if NAME in os.environ else "not set"
+    reading = Reading(NAME if is_ours else "the token that was sent")
+    reading.shape = "empty" if NAME in os.environ else "not set"
     reading.found = find_wrong_name(os.environ)
     return {
         **names_for_token(reading, who),

@@ -94,9 +94,7 @@ def names_for_token(reading: Reading, who: Identity | None) -> dict[str, str]:
         "again": "Start the job again later: nothing was found against the token.",
         "other_way": "or leave out the write",
         "type_hint": "",
-        "the_token": f'the token "{foreign(who.token_name)}"'
-        if who and who.token_name
-        else "the token",
+        "the_token": f"the token{_named(who)}",
     }
 
 
@@ -178,7 +176,7 @@ def login(who: Identity | None) -> str:
     if who is None:
         return "Whose token this is could not be asked."
     name = f'"{foreign(who.user)}"'
-    token = f' "{foreign(who.token_name)}"' if who.token_name else ""
+    token = _named(who)
     if who.role == "fineGrained":
         return f"You are logged in as {name} with the fine-grained token{token}."
     if who.role or who.is_god:
@@ -186,6 +184,10 @@ def login(who: Identity | None) -> str:
         return f"You are logged in as {name} with the token{token}, whose role is {role}."
     kind = "has scopes instead of a role" if who.has_scopes else "has a role that is not known"
     return f"You are logged in as {name} with a token{token} that {kind}."
+
+
+def _named(who: Identity | None) -> str:
+    return f' "{foreign(who.token_name)}"' if who and who.token_name else ""
 
 
 def make_token(secret: Secret, who: Identity | None) -> Token:
@@ -252,9 +254,11 @@ def facts(
 ) -> dict[str, str | list[str]]:
     """Collect what may be shown to anybody."""
     hub = sys.modules.get("huggingface_hub")
-    kinds = {"kind": who.kind or "unknown kind", "role": who.role or "none"} if who else {}
-    shown = f', token "{foreign(who.token_name)}"' if who and who.token_name else ""
-    user = f"{foreign(who.user)} ({kinds['kind']}){shown}, role {kinds['role']}" if who else ""
+    user = "not known"
+    if who:
+        token = f", token{_named(who)}" if who.token_name else ""
+        kind, role = who.kind or "unknown kind", who.role or "none"
+        user = f"{foreign(who.user)} ({kind}){token}, role {role}"
     job = [
         f"{word} {foreign(os.environ[name])}"
         for name, word in (("JOB_ID", "id"), ("ACCELERATOR", "hardware"), ("CPU_CORES", "cores"))
@@ -263,7 +267,7 @@ def facts(
     elsewhere = f"; {escape(reading.found, newlines=False)}: set" if reading.found else ""
     return {
         "token": f"{reading.source}: {reading.shape}{elsewhere}",
-        "user": user or "not known",
+        "user": user,
         "asked": [line for answer in answers for line in answer.lines] or ["nothing"],
         "endpoint": endpoint(),
         "proxy": ", ".join(name for name in PROXIES if os.environ.get(name)) or "not set",
