@@ -59,12 +59,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
-    from ._inputs import Reading, Secret, Target
+    from ._inputs import Reading, Secret, Target, TargetError
     from ._problem import Problem
 
     Wanted = str | os.PathLike[str] | Iterable[Any] | object | None
 
-DEFAULT_TIMEOUT = 30.0
 # A rank counts only together with its size: torchrun and accelerate, Open MPI, MPICH, Slurm.
 _RANKS = (
     ("RANK", "WORLD_SIZE"),
@@ -123,21 +122,24 @@ def examine(  # noqa: PLR0913 - as `require_token`
     token, read, write = wanted
     wanted.clear()
     outcome = Outcome()
+    targets: list[Target] = []
+    errors: list[tuple[TargetError, str]] = []
     try:
         reading = read_token(token, os.environ)
         del token
         deadline = time.monotonic() + _checked_timeout(timeout)
         type_ = _checked_type(repo_type)
-        reads, read_errors = parse_all(read, "read", type_, reading.secret)
-        writes, write_errors = parse_all(write, "write", type_, reading.secret)
+        for mode, names in (("read", read), ("write", write)):
+            found, faults = parse_all(names, mode, type_, reading.secret)
+            targets += found
+            errors += [(fault, f"{mode}=") for fault in faults]
     except (TypeError, ValueError) as error:
         outcome.misuse = error.with_traceback(None)  # its frames hold the argument
         return outcome
-    warnings = list(reading.warnings)
-    errors = [(error, "read=") for error in read_errors if not error.is_wish]
-    errors += [(error, "write=") for error in write_errors if not error.is_wish]
-    wishes = [error for error in (*read_errors, *write_errors) if error.is_wish]
-    warnings += [f'"{error.text}", which is optional: {error.reason}' for error in wishes]
+    wishes = [error for error, _ in errors if error.is_wish]
+    errors = [pair for pair in errors if pair[0] not in wishes]
+    warnings = [f'"{error.text}", which is optional: {error.reason}' for error in wishes]
+    warnings = reading.warnings + warnings
     child = "" if is_command else _find_parent()
     is_helper = bool(child) or (not is_command and _is_other_rank())
     # Who took the token away once the guard had passed must not lose the workers to it.
@@ -153,7 +155,7 @@ def examine(  # noqa: PLR0913 - as `require_token`
     elif is_helper:
         outcome.token = Token(reading.secret.reveal())
     else:
-        _ask_the_hub(outcome, reading, [*reads, *writes], deadline, say, pull=create_pr)
+        _ask_the_hub(outcome, reading, targets, deadline, say, pull=create_pr)
         warnings += outcome.warnings
     if reading.secret and outcome.token and (warning := put_back(reading.secret, os.environ)):
         warnings.append(warning)
@@ -205,7 +207,7 @@ def _refuse(outcome: Outcome, problems: list[Problem], secret: Secret | None) ->
 
 
 def _stop_offline(
-    outcome: Outcome, reading: Reading, errors: list[tuple[Any, str]], *, is_faulty: bool
+    outcome: Outcome, reading: Reading, errors: list[tuple[TargetError, str]], *, is_faulty: bool
 ) -> None:
     """Report what is wrong before anything is asked."""
     names = names_for_token(reading, None)

@@ -276,9 +276,10 @@ def _notes_of(error: BaseException) -> list[str]:
 
 def _add_note(error: BaseException, text: str) -> bool:
     try:
-        if not isinstance(getattr(error, "__notes__", []), list):
-            return False
-        error.__notes__ = [*getattr(error, "__notes__", []), text]  # type: ignore[attr-defined]
+        notes = getattr(error, "__notes__", [])
+        if isinstance(notes, list):
+            error.__notes__ = [*notes, text]  # type: ignore[attr-defined]
+            return True
     except Exception:  # noqa: BLE001 - an error that takes no attribute
         return False
-    return True
+    return False

@@ -294,15 +294,8 @@ def _fault(value: str) -> str:
     return ""
 
 
-TYPES = {
-    "models": "model",
-    "datasets": "dataset",
-    "spaces": "space",
-    "buckets": "bucket",
-    "kernels": "kernel",
-}
-NOUNS = {"space": "Space"}
 PROBED_TYPES = ("model", "dataset", "space")  # the Hub has no known probe for the others
+TYPES = {f"{type_}s": type_ for type_ in (*PROBED_TYPES, "bucket", "kernel")}
 HUB_HOSTS = ("huggingface.co", "www.huggingface.co", "hf.co")
 LOCAL_STARTS = ("./", "../", "/", "~")
 # The marks after which an address of a page goes on into the repository.
@@ -350,7 +343,7 @@ class Target:
     @property
     def noun(self) -> str:
         """The type as a word of a sentence."""
-        return NOUNS.get(self.type, self.type)
+        return "Space" if self.type == "space" else self.type
 
     @property
     def page(self) -> str:
