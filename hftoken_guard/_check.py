@@ -64,6 +64,9 @@ if TYPE_CHECKING:
 
     Wanted = str | os.PathLike[str] | Iterable[Any] | object | None
 
+GRACE_S = 2.0  # for whoami, once the probes have proved the access
+WINDOW_S = 300  # in which the Hub counts requests
+NAMESPACES_TRIED = 4  # when a name was not found, its like is looked for in so many
 # A rank counts only together with its size: torchrun and accelerate, Open MPI, MPICH, Slurm.
 _RANKS = (
     ("RANK", "WORLD_SIZE"),
@@ -274,11 +277,6 @@ def _checked_type(repo_type: str | None) -> str:
         msg = f"repo_type must be one of {', '.join(TYPES.values())}"
         raise ValueError(msg)
     return type_
-
-
-GRACE_S = 2.0  # for whoami, once the probes have proved the access
-WINDOW_S = 300  # in which the Hub counts requests
-NAMESPACES_TRIED = 4  # when a name was not found, its like is looked for in so many
 
 
 def _is_fault(cause: Cause) -> bool:
