@@ -10,10 +10,9 @@ from __future__ import annotations
 
 __version__ = "0.1.0"  # above the imports: some of them name it
 
-from ._causes import Cause
 from ._guard import HubErrorExplainer, check_token, require_token
-from ._problem import AccessError, GuardError, HubUnavailableError, Problem, TokenError
-from ._token import Token
+from ._inputs import Token
+from ._problem import AccessError, Cause, GuardError, HubUnavailableError, Problem, TokenError
 
 __all__ = [
     "AccessError",

@@ -10,25 +10,34 @@ import textwrap
 from datetime import datetime, timezone
 
 from . import __version__
+from ._answers import parse_time
 from ._catalog import CATALOG
-from ._causes import Cause, Family
-from ._examine import DEFAULT_TIMEOUT, Outcome, examine
-from ._families import FAMILIES
-from ._guard import say
-from ._identity import parse_time
-from ._problem import PREFIX, WIDTH, Words, describe, exit_code
+from ._check import Outcome, examine
+from ._diagnose import FAMILIES
+from ._guard import DEFAULT_TIMEOUT, say
+from ._inputs import Reading, Target, read_token
+from ._problem import PREFIX, Cause, Family
 from ._redact import foreign
-from ._report import creation_link, leave, names_for_target, names_for_token
-from ._targets import Target
-from ._token import Reading, read_token
+from ._report import (
+    WIDTH,
+    Words,
+    creation_link,
+    describe,
+    exit_code,
+    hang,
+    hours_left,
+    leave,
+    names_for_target,
+    names_for_token,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NoReturn
 
-    from ._judge import Verdict
-    from ._token import Secret
+    from ._answers import Verdict
+    from ._inputs import Secret
 
 OLD_DAYS = 180
 # For the slots of the texts, beside the names of a repository that is called so.
@@ -126,7 +135,7 @@ def find_hints(outcome: Outcome, now: datetime, *, create_pr: bool = False) -> l
             f"the token is {days} days old: make a new one, pass that to the jobs, delete this one"
         )
     if expires:
-        hours = max(0.0, (expires - now).total_seconds() / 3600)
+        hours = hours_left(expires, now)
         hints.append(f"the token expires at {expires:%Y-%m-%d %H:%M} UTC, in {hours:.1f} hours")
     targets = [target for target, _ in outcome.targets]
     if who.role == "write" and targets:
@@ -273,7 +282,7 @@ def explain_cause(cause: Cause) -> str:
     """Return what the cause is, how it shows itself, how to tell it, and what helps."""
     entry = CATALOG[cause]
     argument = "read=" if cause is Cause.REPO_NOT_FOUND else "the name"
-    target = Target("model", "OWNER", "NAME", "", "write", is_wish=False)
+    target = Target("model", "OWNER", "NAME", "", "write")
     names = names_for_target(target, None, pull=False, is_new=False)
     names = names_for_token(Reading(), None) | names | _NAMES | {"argument": argument}
     problem = describe(cause, names)
@@ -284,20 +293,16 @@ def explain_cause(cause: Cause) -> str:
         lines += _fill(f"It is {code} if {CATALOG[code].tell.format_map(Words(names))}", "  ")
     lines += ["", "What helps"]
     for number, step in enumerate(problem.fix, 1):
-        first, *more = step.split("\n")
-        lines += [f"  {number}. {first}", *(f"     {line}" for line in more)]
+        lines += hang(f"  {number}. ", step.split("\n"))
     return "\n".join([*lines, "", f"See {entry.see}"])
 
 
 def _shows(cause: Cause) -> list[str]:
-    words = []
+    lines = []
     for item in CATALOG[cause].shows:
-        words += (
-            [f"the same as for {item}:", *CATALOG[item].shows]
-            if isinstance(item, Cause)
-            else [item]
-        )
-    return [f"  {line}" for line in words]
+        is_other = isinstance(item, Cause)
+        lines += [f"  the same as for {item}:", *_shows(Cause(item))] if is_other else [f"  {item}"]
+    return lines
 
 
 def find_neighbours(cause: Cause) -> list[Cause]:

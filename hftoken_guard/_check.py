@@ -1,23 +1,28 @@
 """
-Ask the Hub everything at once, and judge all answers together.
+The check: first what can be known without asking, then all that the Hub knows, in one report.
 
-The token first: if it is bad nothing else is said. Then every refused target, so that one run
-shows all of them. whoami is not the judge of a job: where it cannot be asked, what the probes
-prove stands.
+The Hub is asked everything at once, and all answers are judged together. The token first: if it
+is bad nothing else is said. Then every refused target, so that one run shows all of them. whoami
+is not the judge of a job: where it cannot be asked, what the probes prove stands.
+
+Nothing here prints, but for a long wait; the result is an `Outcome`.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 import time
+from urllib.parse import quote
 
-from ._causes import Cause, Family
-from ._hub import Inquiry, probe_path, revision_path
-from ._identity import KNOWN, Identity
-from ._judge import (
+from ._answers import (
     BAD_TOKEN,
+    KNOWN,
     PROVED,
     UNVERIFIED,
+    WHOAMI,
+    Answer,
+    Identity,
     Verdict,
     classify,
     judge_creation,
@@ -26,29 +31,262 @@ from ._judge import (
     judge_write,
     says_nothing,
 )
-from ._problem import Problem, describe
+from ._inputs import PROBED_TYPES, TYPES, Token, parse_all, put_back, read_token
+from ._problem import Cause, Family
 from ._redact import foreign
-from ._report import HUB, endpoint, names_for_target, names_for_token, offline_variable, say_wait
-from ._response import WHOAMI, Answer
-from ._targets import PROBED_TYPES
+from ._report import (
+    HUB,
+    anonymous_warnings,
+    describe,
+    endpoint,
+    endpoint_warnings,
+    facts,
+    leave,
+    make_token,
+    names_for_target,
+    names_for_token,
+    offline_variable,
+    render,
+    render_facts,
+    say_end,
+    say_wait,
+    success,
+    texts_of,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from typing import Any
 
-    from ._targets import Target
-    from ._token import Reading, Secret
+    from ._inputs import Reading, Secret, Target, TargetError
+    from ._problem import Problem
+
+    Wanted = str | os.PathLike[str] | Iterable[Any] | object | None
 
 GRACE_S = 2.0  # for whoami, once the probes have proved the access
 WINDOW_S = 300  # in which the Hub counts requests
 NAMESPACES_TRIED = 4  # when a name was not found, its like is looked for in so many
+# A rank counts only together with its size: torchrun and accelerate, Open MPI, MPICH, Slurm.
+_RANKS = (
+    ("RANK", "WORLD_SIZE"),
+    ("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"),
+    ("PMI_RANK", "PMI_SIZE"),
+    ("SLURM_PROCID", "SLURM_NTASKS"),
+)
+
+
+class Outcome:
+    """
+    Hold the result of a check; only `token` and the names in `targets` may hold a secret.
+
+    Attributes:
+        token: what the script gets, or None if the job must not go on.
+        problems: why it must not.
+        warnings: what is odd and stops nothing.
+        notices: what is said once in a process: where the token goes.
+        success: the line to print if all is well, "" if there is nothing to say.
+        facts: gives what may be shown to anybody, which few ask for.
+        report: the whole text of a failure.
+        who: whom the token speaks for, or None.
+        targets: each target with the verdict on it.
+        misuse: what to raise if the call itself is wrong, or None.
+        is_silent: whether another process of the job does the talking.
+
+    """
+
+    token: Token | None = None
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    success = report = ""
+    facts: Callable[[], dict[str, str | list[str]]] = dict
+    who: Identity | None = None
+    targets: tuple[tuple[Target, Verdict], ...] = ()
+    misuse: Exception | None = None
+    is_silent = False
+
+
+def examine(  # noqa: PLR0913 - as `require_token`
+    wanted: list[Any],
+    *,
+    repo_type: str,
+    create_pr: bool,
+    optional: bool,
+    timeout: float,
+    say: Callable[[str], None],
+    is_command: bool = False,
+) -> Outcome:
+    """
+    Make all checks and return what they found, printing nothing but a long wait.
+
+    `wanted` holds the explicit token, what to read and what to write, and is emptied at once.
+    """
+    token, read, write = wanted
+    wanted.clear()
+    outcome = Outcome()
+    targets: list[Target] = []
+    errors: list[tuple[TargetError, str]] = []
+    try:
+        reading = read_token(token, os.environ)
+        del token
+        deadline = time.monotonic() + _checked_timeout(timeout)
+        type_ = _checked_type(repo_type)
+        for mode, names in (("read", read), ("write", write)):
+            found, faults = parse_all(names, mode, type_, reading.secret)
+            targets += found
+            errors += [(fault, f"{mode}=") for fault in faults]
+    except (TypeError, ValueError) as error:
+        outcome.misuse = error.with_traceback(None)  # its frames hold the argument
+        return outcome
+    wishes = [error for error, _ in errors if error.is_wish]
+    errors = [pair for pair in errors if pair[0] not in wishes]
+    warnings = [f'"{error.text}", which is optional: {error.reason}' for error in wishes]
+    warnings = reading.warnings + warnings
+    child = "" if is_command else _find_parent()
+    is_helper = bool(child) or (not is_command and _is_other_rank())
+    # Who took the token away once the guard had passed must not lose the workers to it.
+    is_absent = reading.cause in (Cause.TOKEN_MISSING, Cause.TOKEN_WRONG_NAME)
+    needs_none = (optional or child == "importing") and is_absent
+    is_faulty = reading.cause is not None and not needs_none
+    if is_faulty or errors:
+        _stop_offline(outcome, reading, errors, is_faulty=is_faulty)
+    elif reading.secret is None:
+        if reading.found:
+            warnings.append(f"HF_TOKEN is not set, but {reading.found} holds a token; not used")
+        outcome.token, outcome.success = Token(), "ok: no token, and none is needed"
+    elif is_helper:
+        outcome.token = Token(reading.secret.reveal())
+    else:
+        _ask_the_hub(outcome, reading, targets, deadline, say, pull=create_pr)
+        warnings += outcome.warnings
+    if reading.secret and outcome.token and (warning := put_back(reading.secret, os.environ)):
+        warnings.append(warning)
+    if is_helper:
+        outcome.is_silent, outcome.success, warnings = True, "", []
+    outcome.warnings = tuple(_let_out(warning, reading.secret) for warning in warnings)
+    outcome.success = _let_out(outcome.success, reading.secret)
+    return outcome
+
+
+def _ask_the_hub(  # noqa: PLR0913 - all that was found so far
+    outcome: Outcome,
+    reading: Reading,
+    targets: list[Target],
+    deadline: float,
+    say: Callable[[str], None],
+    *,
+    pull: bool,
+) -> None:
+    """Make the check that needs the client library, and take over what it found."""
+    secret = reading.secret
+    assert secret is not None  # noqa: S101 - for the type checker
+    check = Check(reading, secret, targets, pull=pull)
+    check.run(deadline, say)
+    outcome.who = check.who
+    outcome.warnings = tuple(check.warnings)
+    outcome.notices = (*endpoint_warnings(), *anonymous_warnings())
+    outcome.facts = lambda: facts(reading, check.who, check.answers)
+    outcome.targets = tuple(check.verdicts)
+    if check.problems:
+        _refuse(outcome, check.problems, secret)
+        return
+    outcome.token = make_token(secret, check.who)
+    refused = [target for target, verdict in check.verdicts if verdict.cause]
+    proofs = [(target, verdict) for target, verdict in check.verdicts if target not in refused]
+    end = say_end(outcome.token.expires_at)
+    outcome.success = success(check.who, proofs, pull=pull, end=end)
+
+
+def _refuse(outcome: Outcome, problems: list[Problem], secret: Secret | None) -> None:
+    """Write the report: a block for each problem, then the facts once; all through the gate."""
+
+    def gate(text: str) -> str:
+        return leave(text, secret)
+
+    outcome.problems = tuple(problem.passed_through(gate) for problem in problems)
+    blocks = [render(problem) for problem in outcome.problems]
+    outcome.report = gate("\n\n".join([*blocks, render_facts(outcome.facts())]))
+
+
+def _stop_offline(
+    outcome: Outcome, reading: Reading, errors: list[tuple[TargetError, str]], *, is_faulty: bool
+) -> None:
+    """Report what is wrong before anything is asked."""
+    names = names_for_token(reading, None)
+    problems = []
+    for error, argument in errors:
+        shown = f'"{foreign(error.text)}"'
+        because = error.reason[0].upper() + error.reason[1:]
+        problems.append(
+            describe(
+                Cause.TARGET_MALFORMED,
+                names | {"target": shown, "argument": argument},
+                because=because,
+                target=foreign(error.text),
+            )
+        )
+    if is_faulty and reading.cause:
+        problems.append(describe(reading.cause, names, because=reading.because))
+    outcome.facts = lambda: facts(reading, None, [])
+    _refuse(outcome, problems, reading.secret)
+
+
+def _let_out(line: str, secret: Secret | None) -> str:
+    return leave(line.replace("\n", " "), secret)
+
+
+def _is_other_rank() -> bool:
+    """Tell whether this is a rank above 0 of a launcher, whose rank 0 asks the Hub."""
+    for rank_name, size_name in _RANKS:
+        rank, size = os.environ.get(rank_name, ""), os.environ.get(size_name, "")
+        if rank.isdecimal() and size.isdecimal() and 0 < int(rank) < int(size):
+            return True
+    return False
+
+
+def _find_parent() -> str:
+    """
+    Tell whether a process of the same script started this one; "" if none did.
+
+    "importing": a spawned child that imports the script, whose guard the parent has passed.
+    """
+    for package in ("multiprocessing", "multiprocess"):  # the latter is what `datasets` uses
+        process = sys.modules.get(f"{package}.process")
+        if process and getattr(process.current_process(), "_inheriting", False):
+            return "importing"  # it has no parent yet, and is marked so instead
+        if process and process.parent_process():
+            return "working"
+    return ""
+
+
+def _checked_timeout(timeout: float) -> float:
+    if isinstance(timeout, bool) or not isinstance(timeout, (int, float)):
+        msg = f"timeout must be a number of seconds, not {type(timeout).__name__}"
+        raise TypeError(msg)
+    if not 0 < timeout < 1_000_000:  # noqa: PLR2004 - eleven days; also refuses nan and inf
+        msg = f"timeout must be a positive number of seconds, not {timeout}"
+        raise ValueError(msg)
+    return timeout
+
+
+def _checked_type(repo_type: str | None) -> str:
+    # None stands for a model in the client library too.
+    type_ = "model" if repo_type is None else TYPES.get(repo_type, repo_type)
+    if type_ not in TYPES.values():
+        msg = f"repo_type must be one of {', '.join(TYPES.values())}"
+        raise ValueError(msg)
+    return type_
 
 
 def _is_fault(cause: Cause) -> bool:
     """Tell whether it is one of the Hub or of the way there, and says nothing of rights."""
-    from ._catalog import CATALOG  # a job that goes well needs no texts
+    return texts_of(cause).family is Family.HUB and cause is not Cause.UNEXPECTED
 
-    return CATALOG[cause].family is Family.HUB and cause is not Cause.UNEXPECTED
+
+def _probe(target: Target, *, write: bool) -> str:
+    """Return the route that says whether the token may read, or write, the repository."""
+    return f"/api/{target.type}s/{target.id}/auth-check{'/write' if write else ''}"
 
 
 class Check:
@@ -76,6 +314,8 @@ class Check:
         if offline_variable():
             self._judge_offline()
             return
+        from ._hub import Inquiry  # from here on the client library is loaded
+
         try:
             inquiry = Inquiry(self._secret, deadline, say)
         except Exception as error:  # noqa: BLE001 - a broken installation, or a wrong setting
@@ -129,11 +369,11 @@ class Check:
                 self._await_whoami()
             self._targets = [self._with_owner(target) for target in self._targets]
             self._ask_targets()
-        inquiry.gather(self._all_paths(is_wish=False), is_enough=self._has_bad_token)
+        inquiry.gather(self._all_paths(is_wish=False), is_enough=self._read_bad_token)
         if not self.who and WHOAMI not in inquiry.answers:
             self._await_whoami(time.monotonic() + GRACE_S if self._is_access_proved() else None)
         wishes = self._all_paths(is_wish=True)
-        inquiry.gather(wishes, time.monotonic() + GRACE_S, self._has_bad_token)
+        inquiry.gather(wishes, time.monotonic() + GRACE_S, self._read_bad_token)
 
     def _ask_targets(self) -> None:
         for is_wish in (False, True):
@@ -149,11 +389,7 @@ class Check:
         return target.mode == "write" and not target.owner
 
     def _with_owner(self, target: Target) -> Target:
-        is_known = self.who is not None and self._is_bare(target)
-        return target.in_namespace(self.who.user) if self.who and is_known else target
-
-    def _has_bad_token(self) -> bool:
-        return self._read_bad_token() is not None
+        return target.in_namespace(self.who.user) if self.who and self._is_bare(target) else target
 
     def _is_access_proved(self) -> bool:
         """Tell whether the probes alone show that the job can do all that it must."""
@@ -166,8 +402,11 @@ class Check:
         if target.type not in PROBED_TYPES:
             return []
         is_write = target.mode == "write"
-        paths = [probe_path(target, write=is_write and not self._pull)]
-        return [*paths, revision_path(target)] if target.revision and not is_write else paths
+        paths = [_probe(target, write=is_write and not self._pull)]
+        if target.revision and not is_write:
+            revision = quote(target.revision, safe="")
+            paths.append(f"/api/{target.type}s/{target.id}/revision/{revision}")
+        return paths
 
     def _await_whoami(self, until: float | None = None) -> None:
         """Wait for whoami; with an end, the job can do without: then a throttled one is left."""
@@ -328,7 +567,7 @@ class Check:
         names = [self.who.user, *(self.who.orgs or {})] if self.who else []
         near = [name for name in names if name.lower() != target.owner.lower()]
         others += [target.in_namespace(name) for name in near[:NAMESPACES_TRIED]]
-        paths = [self._inquiry.ask(probe_path(other, write=False)) for other in others]
+        paths = [self._inquiry.ask(_probe(other, write=False)) for other in others]
         self._inquiry.gather(paths)
         self._inquiry.leave_out(paths)
         for other, path in zip(others, paths, strict=True):
@@ -373,13 +612,17 @@ class Check:
             target = None if subjects == "whoami" else subjects
             self._add(cause, names, because=because, said=said, target=target, answer=answer)
 
-    def _add(self, cause: Cause, names: dict[str, str] | None = None, **parts: object) -> None:
+    def _add(self, cause: Cause, names: dict[str, str] | None = None, **parts: Any) -> None:  # noqa: ANN401 - as below
         self.problems.append(self._describe(cause, names or {}, **parts))
 
-    def _describe(self, cause: Cause, names: dict[str, str], **parts: object) -> Problem:
-        answer = parts.pop("answer", None)
-        if isinstance(answer, Answer):
-            parts.setdefault("said", answer.message)
-            parts["status"] = answer.status or None
-            parts["request_id"] = answer.request_id or None
-        return describe(cause, names_for_token(self._reading, self.who) | names, **parts)  # type: ignore[arg-type]
+    def _describe(
+        self,
+        cause: Cause,
+        names: dict[str, str],
+        answer: Answer | None = None,
+        **parts: Any,  # noqa: ANN401 - as `describe`
+    ) -> Problem:
+        if answer:
+            facts = {"status": answer.status or None, "request_id": answer.request_id or None}
+            parts = {"said": answer.message, **facts, **parts}
+        return describe(cause, names_for_token(self._reading, self.who) | names, **parts)

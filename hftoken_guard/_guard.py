@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import sys
 
-from ._examine import DEFAULT_TIMEOUT, examine
-from ._problem import PREFIX, GuardError, error_for, exit_code, render
+from ._problem import PREFIX, GuardError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,11 +17,12 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, TypeVar
 
-    from ._examine import Wanted
-    from ._token import Token
+    from ._check import Outcome, Wanted
+    from ._inputs import Token
 
     F = TypeVar("F", bound=Callable[..., Any])
 
+DEFAULT_TIMEOUT = 30.0
 LINKS = 100  # so many errors of a chain are looked at
 HAS_NOTES = hasattr(BaseException, "add_note")  # since Python 3.11
 _said: set[str] = set()  # the notices that this process has printed
@@ -65,12 +65,10 @@ def require_token(  # noqa: PLR0913 - each keyword is one need of a script
     """
     wanted = [token, read, write]
     del token, read, write  # no frame of ours holds a secret while something can fail
-    outcome = examine(
+    outcome = _examine(
         wanted, repo_type=repo_type, create_pr=create_pr, optional=optional,
         timeout=timeout, say=say,
     )  # fmt: skip
-    if outcome.misuse:
-        raise outcome.misuse
     for warning in (
         *(notice for notice in outcome.notices if notice not in _said),
         *outcome.warnings,
@@ -78,6 +76,8 @@ def require_token(  # noqa: PLR0913 - each keyword is one need of a script
         say(f"warning: {warning}")
     _said.update(outcome.notices)
     if outcome.token is None:
+        from ._report import exit_code  # which the check has loaded
+
         code = exit_code(outcome.problems)
         if not outcome.is_silent:
             write_error(outcome.report)
@@ -111,17 +111,34 @@ def check_token(  # noqa: PLR0913 - as `require_token`
     """
     wanted = [token, read, write]
     del token, read, write  # no frame of ours holds a secret while something can fail
-    outcome = examine(
+    outcome = _examine(
         wanted, repo_type=repo_type, create_pr=create_pr, optional=optional,
         timeout=timeout, say=lambda _: None,
     )  # fmt: skip
-    if outcome.misuse:
-        raise outcome.misuse
     if outcome.token is None:
+        from ._report import error_for  # as above
+
         error = error_for(outcome.problems, outcome.report)
         del outcome  # its targets may hold anything that a script put into a name
         raise error
     return outcome.token
+
+
+def _examine(wanted: list[Any], **options: Any) -> Outcome:  # noqa: ANN401 - as `examine`
+    """Make the checks, and leave no frame that holds a secret, whatever comes in between."""
+    try:
+        from ._check import examine  # costs a bare import nothing
+
+        outcome = examine(wanted, **options)
+    except Exception:  # of the caller's own code
+        raise
+    except BaseException as stop:  # noqa: BLE001 - Ctrl-C, say: our frames hold the token and go no further
+        raise stop.with_traceback(None)  # noqa: B904
+    finally:
+        wanted.clear()
+    if outcome.misuse:
+        raise outcome.misuse
+    return outcome
 
 
 def say(line: str) -> None:
@@ -189,10 +206,10 @@ def _hook(*, is_whole: bool) -> None:
     """Print behind every traceback that nobody catches; of all errors, or of those with a note."""
     import threading
 
-    places: tuple[tuple[Any, type[_Hook]], ...] = ((sys, _Hook), (threading, _ThreadHook))
-    for module, kind in places:
-        if not isinstance(module.excepthook, kind):
-            module.excepthook = kind(module.excepthook)
+    places: tuple[Any, ...] = (sys, threading)
+    for module in places:
+        if not isinstance(module.excepthook, _Hook):
+            module.excepthook = _Hook(module.excepthook)
         module.excepthook.is_whole |= is_whole
 
 
@@ -203,13 +220,9 @@ class _Hook:
         self._before = before
         self.is_whole = False
 
-    def __call__(
-        self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
-    ) -> None:
-        self._before(kind, error, traceback)
-        self._print_behind(error)
-
-    def _print_behind(self, error: BaseException | None) -> None:
+    def __call__(self, *args: Any) -> None:  # noqa: ANN401
+        self._before(*args)
+        error = args[1] if len(args) > 1 else args[0].exc_value  # a thread's hook gets one
         if error is None:
             return
         text = _explain(error) if self.is_whole else ""
@@ -219,14 +232,6 @@ class _Hook:
         if text:
             write_error(text)
             _add_note(error, text)
-
-
-class _ThreadHook(_Hook):
-    """Do the same for a thread, whose hook gets one argument."""
-
-    def __call__(self, args: Any) -> None:  # type: ignore[override]  # noqa: ANN401
-        self._before(args)
-        self._print_behind(args.exc_value)
 
 
 def _explain(error: BaseException) -> str:
@@ -239,6 +244,7 @@ def _explain(error: BaseException) -> str:
         if any(isinstance(link, GuardError) for link in shown):
             return ""
         from ._diagnose import find_problem
+        from ._report import render
 
         problem = find_problem(error)
         if problem is None:
@@ -270,9 +276,10 @@ def _notes_of(error: BaseException) -> list[str]:
 
 def _add_note(error: BaseException, text: str) -> bool:
     try:
-        if not isinstance(getattr(error, "__notes__", []), list):
-            return False
-        error.__notes__ = [*getattr(error, "__notes__", []), text]  # type: ignore[attr-defined]
+        notes = getattr(error, "__notes__", [])
+        if isinstance(notes, list):
+            error.__notes__ = [*notes, text]  # type: ignore[attr-defined]
+            return True
     except Exception:  # noqa: BLE001 - an error that takes no attribute
         return False
-    return True
+    return False

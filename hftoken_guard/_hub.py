@@ -16,21 +16,19 @@ import sys
 import threading
 import time
 from copy import copy
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 
 from . import __version__
+from ._answers import THROTTLED, WHOAMI, Answer, fault, host_of, is_same_place, read
+from ._inputs import EXPLICIT, split
 from ._redact import foreign
-from ._response import THROTTLED, WHOAMI, Answer, fault, host_of, is_same_place, read
-from ._targets import split
-from ._token import EXPLICIT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
-    from ._targets import Target
-    from ._token import Secret
+    from ._inputs import Secret
 
 ATTEMPT_S = 10.0  # at least for one try; a connection lost without a word may have half of all
 BACKOFF_S = 0.5
@@ -43,16 +41,6 @@ PARALLEL = 10  # as many connections as the pool of the oldest client keeps
 REDIRECTS = 5
 PART = 1 << 16
 BODY_LIMIT = 1 << 22  # bytes; whoami's answer, the longest that is needed, has some thousands
-
-
-def probe_path(target: Target, *, write: bool) -> str:
-    """Return the route that says whether the token may read, or write, the repository."""
-    return f"/api/{target.type}s/{target.id}/auth-check{'/write' if write else ''}"
-
-
-def revision_path(target: Target) -> str:
-    """Return the route that says whether the revision is there."""
-    return f"/api/{target.type}s/{target.id}/revision/{quote(target.revision, safe='')}"
 
 
 class Inquiry:
@@ -96,7 +84,7 @@ class Inquiry:
             try:
                 threading.Thread(target=self._work, args=(path,), daemon=True).start()
             except RuntimeError:
-                late = Answer.without_answer(path, "the system allows no more threads")
+                late = Answer(path, fault="the system allows no more threads")
                 self._arrived.put(late)
         return path
 
@@ -104,7 +92,7 @@ class Inquiry:
         self,
         paths: Iterable[str],
         until: float | None = None,
-        is_enough: Callable[[], bool] = lambda: False,
+        is_enough: Callable[[], object] = lambda: False,
     ) -> None:
         """Wait for the answers to these paths, or for enough; what is late gets its latest try."""
         missing = {path for path in paths if path not in self.answers}
@@ -118,7 +106,7 @@ class Inquiry:
             else:
                 self._say_waiting(self._deadline - time.monotonic())
         for path in missing:
-            late = Answer.without_answer(path, "no complete answer in time")
+            late = Answer(path, fault="no complete answer in time")
             self.answers[path] = self._latest.get(path) or late
 
     def _receive(self, timeout_s: float) -> bool:
@@ -160,16 +148,19 @@ class Inquiry:
         errors = sys.modules.get("huggingface_hub.errors")
         is_implicit = self._secret.source != EXPLICIT  # an explicit token is sent as it is
         if environ.get("HF_OIDC_RESOURCE") and hasattr(errors, "OIDCError") and is_implicit:
-            fix = "Remove HF_OIDC_RESOURCE from the job's environment."
-            return "HF_OIDC_RESOURCE", fix
+            return "HF_OIDC_RESOURCE", "Remove HF_OIDC_RESOURCE from the job's environment."
         address = split(self.endpoint)
         if address.username or address.password:
-            fix = "Take user and password out of HF_ENDPOINT."
-            return "a user and password in HF_ENDPOINT", fix
+            return (
+                "a user and password in HF_ENDPOINT",
+                "Take user and password out of HF_ENDPOINT.",
+            )
         requests = sys.modules.get("requests") if self._is_requests else None
         if requests and self._session.trust_env and requests.utils.get_netrc_auth(self.endpoint):
-            fix = f"Remove the entry for {address.hostname}, or the default entry, from that file."
-            return "the .netrc file", fix
+            return (
+                "the .netrc file",
+                f"Remove the entry for {address.hostname}, or the default entry, from that file.",
+            )
         return "", ""
 
     def _work(self, path: str) -> None:
@@ -247,7 +238,7 @@ class Inquiry:
                 if getattr(refused, "status_code", 0) >= 400:  # noqa: PLR2004
                     return read(path, refused, "", (self._secret.reveal(),))
                 if getattr(session, "is_closed", False):
-                    return Answer.without_answer(path, "the connection was broken off")
+                    return Answer(path, fault="the connection was broken off")
                 return fault(path, error)
             if not is_same_place(url, following) or self._secret.is_in(following):
                 break
@@ -263,7 +254,8 @@ class Inquiry:
         options = {
             "headers": {
                 "authorization": f"Bearer {self._secret.reveal()}",
-                "user-agent": self._user_agent(),
+                "user-agent": f"hftoken-guard/{__version__}; hf_hub/{self.client_version};"
+                f" python/{'.'.join(map(str, sys.version_info[:3]))}",
             },
             "timeout": max(0.05, min(left_s, max(ATTEMPT_S, left_s / 2))),
         }
@@ -286,10 +278,6 @@ class Inquiry:
             if self._closed.is_set() or time.monotonic() > self._deadline:
                 raise TimeoutError
         return body.decode(errors="replace")
-
-    def _user_agent(self) -> str:
-        python = ".".join(map(str, sys.version_info[:3]))
-        return f"hftoken-guard/{__version__}; hf_hub/{self.client_version}; python/{python}"
 
     def _say_waiting(self, left_s: float) -> None:
         if self._reason != self._said:

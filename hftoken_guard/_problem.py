@@ -1,5 +1,5 @@
 """
-A refused check as data, the exceptions that carry it, and the one renderer.
+The causes and their stable codes, a refused check as data, and the exceptions that carry it.
 
 The tree of exceptions, one branch for each thing a caller can do next:
 
@@ -11,19 +11,97 @@ The tree of exceptions, one branch for each thing a caller can do next:
 
 from __future__ import annotations
 
-from ._causes import Cause, Family
+from enum import Enum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 PREFIX = "hftoken-guard: "
-WIDTH = 99
 
-# sysexits.h: EX_USAGE, EX_NOPERM, EX_TEMPFAIL. Of several problems the first in this order counts.
-EXIT_TARGET = 64
-EXIT_ACCESS = 77
-EXIT_HUB = 75
+
+class Family(Enum):
+    """Group causes as the token usage guide does; the Hub's own faults stand apart."""
+
+    NOT_FOUND = "Token not found in environment"
+    UNAUTHORIZED = "401 Unauthorized"
+    FORBIDDEN = "403 Forbidden"
+    REPOSITORY = "Repository access denied"
+    HUB = "The Hub, not the token"
+
+
+class Cause(str, Enum):
+    """
+    Name why a job would fail; `str()` gives the stable kebab-case code.
+
+    Codes are never renamed and never change their meaning.
+    """
+
+    # No token is found anywhere where the Hub client would look.
+    TOKEN_MISSING = "token-missing"
+    # HF_TOKEN is not set and a variable with a neighbouring name holds a token.
+    TOKEN_WRONG_NAME = "token-wrong-name"
+    # The value is a text that stands for a token and was never replaced.
+    TOKEN_PLACEHOLDER = "token-placeholder"
+    # The value cannot be a token of the Hub; it is never sent and never shown.
+    TOKEN_MALFORMED = "token-malformed"
+    # The Hub refused the token itself: whoami answered 401, or a probe did that answers 404 to
+    # every token it knows.
+    TOKEN_INVALID = "token-invalid"
+    # The Hub says that the token is expired.
+    TOKEN_EXPIRED = "token-expired"
+    # The client library is set up to send something else than the token checked.
+    CREDENTIAL_SHADOWED = "credential-shadowed"
+    # Whoami says that the token's role is read and the job wants to write.
+    TOKEN_READ_ONLY = "token-read-only"
+    # Whoami lists the rights of a fine-grained token and the needed one is not there.
+    TOKEN_SCOPE_MISSING = "token-scope-missing"
+    # The owner in the target's name is neither the user nor one of the user's orgs.
+    NAMESPACE_FORBIDDEN = "namespace-forbidden"
+    # Whoami gives a role in the organization that does not allow it.
+    ORG_ROLE_TOO_LOW = "org-role-too-low"
+    # The Hub names an organization's policy, or whoami lists a restriction there.
+    ORG_POLICY = "org-policy"
+    # The Hub refuses a write and nothing that is known about the token explains it.
+    WRITE_DENIED = "write-denied"
+    # The Hub says that the account is not on the list, or was taken off it.
+    GATED_NOT_REQUESTED = "gated-not-requested"
+    # The Hub says that the request is awaiting a review.
+    GATED_PENDING = "gated-pending"
+    # The Hub says that the request has been rejected.
+    GATED_REJECTED = "gated-rejected"
+    # The Hub asks to enable gated repositories in the settings of the token.
+    GATED_SCOPE_MISSING = "gated-scope-missing"
+    # The Hub's answer speaks of storage.
+    STORAGE_LIMIT = "storage-limit"
+    # The Hub answers 402.
+    PAYMENT_REQUIRED = "payment-required"
+    # The Hub says 404 RepoNotFound to a token that it knows.
+    REPO_NOT_FOUND = "repo-not-found"
+    # The name does not exist under this type and does under another.
+    REPO_WRONG_TYPE = "repo-wrong-type"
+    # The repository can be read and the revision is not in it.
+    REVISION_NOT_FOUND = "revision-not-found"
+    # The Hub says that the resource is disabled, or 451.
+    REPO_DISABLED = "repo-disabled"
+    # A target cannot be the name of a repository; nothing is asked.
+    TARGET_MALFORMED = "target-malformed"
+    # 429 was answered until the time was over.
+    RATE_LIMITED = "rate-limited"
+    # The answers were 5xx or 408 until the time was over.
+    HUB_UNAVAILABLE = "hub-unavailable"
+    # No complete answer came: DNS, connection, TLS, reset, silence.
+    HUB_UNREACHABLE = "hub-unreachable"
+    # Offline mode is on and the job has to write.
+    HUB_OFFLINE = "hub-offline"
+    # The answer carries no sign of the Hub, or leads to another host.
+    NOT_THE_HUB = "not-the-hub"
+    # A storage host behind a signed address refused; it never sees the token.
+    STORAGE_HOST_DENIED = "storage-host-denied"
+    # None of the above fits: an honest answer.
+    UNEXPECTED = "unexpected"
+
+    __str__ = str.__str__  # the code, on every Python: the default changed with 3.11
 
 
 class Problem:
@@ -77,17 +155,14 @@ class Problem:
 
     def passed_through(self, gate: Callable[[str], str]) -> Problem:
         """Return the same problem, each text of it let out by the gate."""
-        return Problem(
-            self.cause,
-            could_be=self.could_be,
-            target=self.target and gate(self.target),
-            what=gate(self.what),
-            why=gate(self.why),
-            fix=tuple(gate(step) for step in self.fix),
-            see=self.see,
-            status=self.status,
-            request_id=self.request_id and gate(self.request_id),
-        )
+        from copy import copy  # only a refusal needs it
+
+        problem = copy(self)
+        problem.target = self.target and gate(self.target)
+        problem.what, problem.why, *fix = map(gate, (self.what, self.why, *self.fix))
+        problem.fix = tuple(fix)
+        problem.request_id = self.request_id and gate(self.request_id)
+        return problem
 
     def as_dict(self) -> dict[str, object]:
         """Return the attributes as plain data."""
@@ -97,79 +172,6 @@ class Problem:
             "could_be": [str(cause) for cause in self.could_be],
             "fix": list(self.fix),
         }
-
-
-def describe(  # noqa: PLR0913 - a record
-    cause: Cause,
-    slots: dict[str, str],
-    *,
-    because: str = "",
-    said: str = "",
-    what: str = "",
-    why: str = "",
-    could_be: tuple[Cause, ...] = (),
-    target: str | None = None,
-    status: int | None = None,
-    request_id: str | None = None,
-    is_undecided: bool = False,
-) -> Problem:
-    """
-    Fill the texts of a cause with the names of the case.
-
-    `because` is the evidence, put before the general reason; `said` is what the server said;
-    a step with an empty slot is left out, since nobody could follow it. `is_undecided` puts
-    what to look at in the place of the fixes if `could_be` leaves more than one cause.
-    """
-    from ._catalog import CATALOG  # a job that goes well needs no texts
-
-    entry = CATALOG[cause]
-    words = Words(slots)
-    reason, steps = why or entry.why, entry.fix
-    if is_undecided and could_be:
-        reason, steps = f"Most likely: {entry.title}", _ways_to_tell(cause, could_be, words)
-    reasons = [" ".join(filter(None, (because, reason.format_map(words))))]
-    if could_be:
-        reasons.append("The evidence also fits: " + ", ".join(map(str, could_be)) + ".")
-    if said:
-        reasons.append(f'The Hub said (HTTP {status}): "{said}"')
-    what = (what or entry.what).format_map(words)
-    what += f" ({len(could_be) + 1} causes fit)" if is_undecided and could_be else ""
-    return Problem(
-        cause,
-        could_be=could_be,
-        target=target,
-        what=what,
-        why="\n".join(reasons),
-        fix=tuple(step.format_map(words) for step in steps if words.can_fill(step)),
-        see=entry.see,
-        status=status,
-        request_id=request_id,
-    )
-
-
-def _ways_to_tell(cause: Cause, could_be: tuple[Cause, ...], words: Words) -> tuple[str, ...]:
-    """Make a step for each cause that is left: what to look at, and what then helps."""
-    import textwrap  # only a refusal needs it
-
-    from ._catalog import CATALOG
-
-    words = Words({**words, "page": words["page"] or "its page on the Hub"})
-    steps = [f"It is {code} if {CATALOG[code].tell}" for code in (cause, *could_be)]
-    filled = [
-        textwrap.fill(step.format_map(words), WIDTH - 11, break_on_hyphens=False) for step in steps
-    ]
-    ask = "To find out which, where you submit, with the job's token in HF_TOKEN:\n{check}"
-    return ask, *(step.replace("{", "{{").replace("}", "}}") for step in filled)
-
-
-class Words(dict[str, str]):
-    """Fill every slot: a message never fails for want of a name, which then stands in capitals."""
-
-    def __missing__(self, name: str) -> str:
-        return name.upper()
-
-    def can_fill(self, template: str) -> bool:
-        return not any(f"{{{name}}}" in template and not word for name, word in self.items())
 
 
 class GuardError(Exception):
@@ -201,51 +203,3 @@ class AccessError(GuardError):
 
 class HubUnavailableError(GuardError):
     """The Hub could not be asked, or gave no sense: nothing is known, try again later."""
-
-
-def exit_code(problems: tuple[Problem, ...]) -> int:
-    """Return the exit code of the problem that comes first in the order target, access, Hub."""
-    if any(problem.cause is Cause.TARGET_MALFORMED for problem in problems):
-        return EXIT_TARGET
-    return EXIT_HUB if _families(problems) == {Family.HUB} else EXIT_ACCESS
-
-
-def error_for(problems: tuple[Problem, ...], report: str) -> GuardError:
-    """Choose the exception by what the caller can do next."""
-    families = _families(problems)
-    if families & {Family.NOT_FOUND, Family.UNAUTHORIZED}:
-        return TokenError(problems, report)
-    if families & {Family.FORBIDDEN, Family.REPOSITORY}:
-        return AccessError(problems, report)
-    return HubUnavailableError(problems, report)
-
-
-def _families(problems: tuple[Problem, ...]) -> set[Family]:
-    from ._catalog import CATALOG  # as above
-
-    return {CATALOG[problem.cause].family for problem in problems}
-
-
-def render(problem: Problem) -> str:
-    """Lay out one problem as a block of lines."""
-    lines = [f"{PREFIX}{problem.cause}: {problem.what}"]
-    lines += _block("why", [part for text in problem.why.split("\n") for part in _wrap(text)])
-    steps = []
-    for number, step in enumerate(problem.fix, 1):
-        first, *more = step.split("\n")
-        steps += [f"{number}. {first}", *(f"   {line}" for line in more)]
-    lines += _block("fix", steps)
-    lines += _block("see", [problem.see])
-    return "\n".join(lines)
-
-
-def _block(label: str, lines: list[str]) -> list[str]:
-    return [f"  {label}: {line}" if i == 0 else f"       {line}" for i, line in enumerate(lines)]
-
-
-def _wrap(text: str) -> list[str]:
-    if text.startswith("The Hub said"):
-        return [text]  # the server's words stay on one line, so that they can be searched for
-    import textwrap  # only a refusal needs it
-
-    return textwrap.wrap(text, WIDTH - 7, break_long_words=False, break_on_hyphens=False)

@@ -12,7 +12,7 @@ import os
 import re
 from binascii import b2a_base64
 
-from ._token import is_placeholder
+from ._inputs import is_placeholder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

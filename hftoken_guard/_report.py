@@ -1,5 +1,7 @@
 """
-What is said about a case: the names for the messages, the facts, the line of success.
+What is said about a case: the names for the texts, the texts filled with them, the one layout.
+
+Also the facts, the line of success, and how a job ends: the exit code, the exception.
 
 The facts are an allow-list, safe to share. Of the environment only the names listed here are
 read, and of most of those only whether they are set.
@@ -11,44 +13,59 @@ import os
 import sys
 
 from . import __version__
-from ._identity import DISCUSS, READ, WRITE, parse_time
+from ._answers import DISCUSS, READ, WRITE, parse_time
+from ._inputs import EXPLICIT, NAME, Token, own_endpoints, split
+from ._problem import (
+    PREFIX,
+    AccessError,
+    Cause,
+    Family,
+    GuardError,
+    HubUnavailableError,
+    Problem,
+    TokenError,
+)
 from ._redact import escape, foreign, scrub
-from ._targets import split
-from ._token import EXPLICIT, NAME, OLD_NAME, SAVED_LOGIN, Token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ._identity import Identity
-    from ._judge import Verdict
-    from ._response import Answer
-    from ._targets import Target
-    from ._token import Reading, Secret
+    from ._answers import Answer, Identity, Verdict
+    from ._catalog import Entry
+    from ._inputs import Reading, Secret, Target
 
 HUB = "https://huggingface.co"
 PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy")
 OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")  # the client library reads both
 IMPLICIT = "HF_HUB_DISABLE_IMPLICIT_TOKEN"
 _TRUE = frozenset({"1", "ON", "YES", "TRUE"})
-_SOURCES = {NAME: NAME, OLD_NAME: OLD_NAME, EXPLICIT: "the given token", SAVED_LOGIN: SAVED_LOGIN}
 NEW_TOKEN = f"{HUB}/settings/tokens/new?tokenType=fineGrained"
+WIDTH = 99
+
+# sysexits.h: EX_USAGE, EX_NOPERM, EX_TEMPFAIL. Of several problems the first in this order counts.
+EXIT_TARGET = 64
+EXIT_ACCESS = 77
+EXIT_HUB = 75
 
 
 def offline_variable() -> str:
     """Return the variable that turns offline mode on, or "" if it is off."""
     constants = sys.modules.get("huggingface_hub.constants")
     name = next((name for name in OFFLINE if os.environ.get(name)), "")
-    is_set = os.environ.get(name, "").upper() in _TRUE
-    is_on = is_set or getattr(constants, "HF_HUB_OFFLINE", False) is True
-    return (name if is_set else OFFLINE[0]) if is_on else ""
+    if _is_on(name):
+        return name
+    return OFFLINE[0] if getattr(constants, "HF_HUB_OFFLINE", False) is True else ""
 
 
 def anonymous_warnings() -> list[str]:
     """Say that the libraries will not send the token by themselves."""
-    is_set = os.environ.get(IMPLICIT, "").upper() in _TRUE
     warning = f"{IMPLICIT} is set: the job's calls go without the token unless given it"
-    return [warning] if is_set else []
+    return [warning] if _is_on(IMPLICIT) else []
+
+
+def _is_on(variable: str) -> bool:
+    return os.environ.get(variable, "").upper() in _TRUE
 
 
 def launch() -> str:
@@ -60,15 +77,10 @@ def launch() -> str:
     return f"hf jobs uv run --secrets {NAME} {script + more if is_script and not is_own else '...'}"
 
 
-def source_name(reading: Reading) -> str:
-    """Return how the messages name the token."""
-    return _SOURCES.get(reading.source, reading.source)
-
-
 def names_for_token(reading: Reading, who: Identity | None) -> dict[str, str]:
     """Return the names that every message can use."""
     return {
-        "source": source_name(reading),
+        "source": "the given token" if reading.source == EXPLICIT else reading.source,
         "absent": reading.shape,
         "found": escape(reading.found, newlines=False),
         "launch": launch(),
@@ -82,9 +94,7 @@ def names_for_token(reading: Reading, who: Identity | None) -> dict[str, str]:
         "again": "Start the job again later: nothing was found against the token.",
         "other_way": "or leave out the write",
         "type_hint": "",
-        "the_token": f'the token "{foreign(who.token_name)}"'
-        if who and who.token_name
-        else "the token",
+        "the_token": f"the token{_named(who)}",
     }
 
 
@@ -166,7 +176,7 @@ def login(who: Identity | None) -> str:
     if who is None:
         return "Whose token this is could not be asked."
     name = f'"{foreign(who.user)}"'
-    token = f' "{foreign(who.token_name)}"' if who.token_name else ""
+    token = _named(who)
     if who.role == "fineGrained":
         return f"You are logged in as {name} with the fine-grained token{token}."
     if who.role or who.is_god:
@@ -174,6 +184,10 @@ def login(who: Identity | None) -> str:
         return f"You are logged in as {name} with the token{token}, whose role is {role}."
     kind = "has scopes instead of a role" if who.has_scopes else "has a role that is not known"
     return f"You are logged in as {name} with a token{token} that {kind}."
+
+
+def _named(who: Identity | None) -> str:
+    return f' "{foreign(who.token_name)}"' if who and who.token_name else ""
 
 
 def make_token(secret: Secret, who: Identity | None) -> Token:
@@ -210,12 +224,14 @@ def say_end(end: datetime | None) -> str:
     """Say when a token ends that may not live as long as the job, or nothing."""
     if end is None:
         return ""
-    from datetime import datetime, timedelta, timezone  # as above
+    from datetime import datetime, timezone  # as above
 
-    left = end - datetime.now(timezone.utc)
-    hours = max(0.0, left.total_seconds() / 3600)
-    is_near = left < timedelta(days=1)
-    return f"; the token ends in {hours:.1f} hours, {end:%Y-%m-%d %H:%M} UTC" if is_near else ""
+    hours = hours_left(end, datetime.now(timezone.utc))
+    return f"; the token ends in {hours:.1f} hours, {end:%Y-%m-%d %H:%M} UTC" if hours < 24 else ""  # noqa: PLR2004
+
+
+def hours_left(end: datetime, now: datetime) -> float:
+    return max(0.0, (end - now).total_seconds() / 3600)
 
 
 def success(
@@ -224,23 +240,25 @@ def success(
     """Return the line that says what was proved."""
     kinds = {"read": "read token", "write": "write token", "fineGrained": "fine-grained token"}
     kind = kinds.get(who.role or "", "token") if who else ""
-    parts = [f"{foreign(who.user)} ({kind})" if who else "token of an owner not asked"]
-    for mode, verb in (
-        ("read", "reads"),
-        ("write", "opens pull requests on" if pull else "writes"),
-    ):
+    name = f"{foreign(who.user)} ({kind})" if who else "token of an owner not asked"
+    verbs = {"read": "reads", "write": "opens pull requests on" if pull else "writes"}
+    parts = []
+    for mode, verb in verbs.items():
         shown = [_proof(target, verdict) for target, verdict in proofs if target.mode == mode]
-        if shown:
-            parts.append(f"{'' if len(parts) == 1 else ', '}{verb} {', '.join(shown)}")
-    return f"ok: {parts[0]} {''.join(parts[1:])}".rstrip() + end
+        parts += [f"{verb} {', '.join(shown)}"] if shown else []
+    return f"ok: {name} {', '.join(parts)}".rstrip() + end
 
 
-def facts(reading: Reading, who: Identity | None, answers: list[Answer]) -> dict[str, object]:
+def facts(
+    reading: Reading, who: Identity | None, answers: list[Answer]
+) -> dict[str, str | list[str]]:
     """Collect what may be shown to anybody."""
     hub = sys.modules.get("huggingface_hub")
-    kinds = {"kind": who.kind or "unknown kind", "role": who.role or "none"} if who else {}
-    shown = f', token "{foreign(who.token_name)}"' if who and who.token_name else ""
-    user = f"{foreign(who.user)} ({kinds['kind']}){shown}, role {kinds['role']}" if who else ""
+    user = "not known"
+    if who:
+        token = f", token{_named(who)}" if who.token_name else ""
+        kind, role = who.kind or "unknown kind", who.role or "none"
+        user = f"{foreign(who.user)} ({kind}){token}, role {role}"
     job = [
         f"{word} {foreign(os.environ[name])}"
         for name, word in (("JOB_ID", "id"), ("ACCELERATOR", "hardware"), ("CPU_CORES", "cores"))
@@ -249,7 +267,7 @@ def facts(reading: Reading, who: Identity | None, answers: list[Answer]) -> dict
     elsewhere = f"; {escape(reading.found, newlines=False)}: set" if reading.found else ""
     return {
         "token": f"{reading.source}: {reading.shape}{elsewhere}",
-        "user": user or "not known",
+        "user": user,
         "asked": [line for answer in answers for line in answer.lines] or ["nothing"],
         "endpoint": endpoint(),
         "proxy": ", ".join(name for name in PROXIES if os.environ.get(name)) or "not set",
@@ -260,12 +278,11 @@ def facts(reading: Reading, who: Identity | None, answers: list[Answer]) -> dict
     }
 
 
-def render_facts(known: dict[str, object]) -> str:
+def render_facts(known: dict[str, str | list[str]]) -> str:
     """Lay out the facts as a block."""
     lines = ["  facts (safe to share)"]
     for label, value in known.items():
-        first, *more = value if isinstance(value, list) else [value]
-        lines += [f"    {label:<11} {first}", *(f"    {'':<11} {line}" for line in more)]
+        lines += hang(f"    {label:<11} ", value if isinstance(value, list) else [value])
     return "\n".join(lines)
 
 
@@ -276,9 +293,7 @@ def leave(text: str, secret: Secret | None) -> str:
 
 def endpoint() -> str:
     """Return the Hub's address as the client library uses it, without credentials."""
-    constants = sys.modules.get("huggingface_hub.constants")
-    address = getattr(constants, "ENDPOINT", None) or os.environ.get("HF_ENDPOINT") or HUB
-    url = split(address.rstrip("/"))
+    url = split([*own_endpoints(), HUB][0].rstrip("/"))
     return foreign(f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}")
 
 
@@ -318,3 +333,126 @@ def _place(target: Target, who: Identity | None, *, is_new: bool) -> tuple[str, 
     if not (is_own or (who and who.member_of(target.owner))):
         return str(target), where
     return whole if is_new else f"{target}, or for {whole}", where
+
+
+def texts_of(cause: Cause) -> Entry:
+    """Return what is said about a cause."""
+    from ._catalog import CATALOG  # a job that goes well needs no texts
+
+    return CATALOG[cause]
+
+
+def describe(  # noqa: PLR0913 - a record
+    cause: Cause,
+    slots: dict[str, str],
+    *,
+    because: str = "",
+    said: str = "",
+    what: str = "",
+    why: str = "",
+    could_be: tuple[Cause, ...] = (),
+    target: str | None = None,
+    status: int | None = None,
+    request_id: str | None = None,
+    is_undecided: bool = False,
+) -> Problem:
+    """
+    Fill the texts of a cause with the names of the case.
+
+    `because` is the evidence, put before the general reason; `said` is what the server said;
+    a step with an empty slot is left out, since nobody could follow it. `is_undecided` puts
+    what to look at in the place of the fixes if `could_be` leaves more than one cause.
+    """
+    entry = texts_of(cause)
+    words = Words(slots)
+    reason = why or entry.why
+    steps = [step.format_map(words) for step in entry.fix if words.can_fill(step)]
+    if is_undecided and could_be:
+        reason, steps = f"Most likely: {entry.title}", _ways_to_tell((cause, *could_be), words)
+    reasons = [" ".join(filter(None, (because, reason.format_map(words))))]
+    if could_be:
+        reasons.append("The evidence also fits: " + ", ".join(map(str, could_be)) + ".")
+    if said:
+        reasons.append(f'The Hub said (HTTP {status}): "{said}"')
+    what = (what or entry.what).format_map(words)
+    what += f" ({len(could_be) + 1} causes fit)" if is_undecided and could_be else ""
+    return Problem(
+        cause,
+        could_be=could_be,
+        target=target,
+        what=what,
+        why="\n".join(reasons),
+        fix=tuple(steps),
+        see=entry.see,
+        status=status,
+        request_id=request_id,
+    )
+
+
+def _ways_to_tell(causes: tuple[Cause, ...], words: Words) -> list[str]:
+    """Make a step for each cause that is left: what to look at, and what then helps."""
+    import textwrap  # only a refusal needs it
+
+    words = Words({**words, "page": words["page"] or "its page on the Hub"})
+    ask = "To find out which, where you submit, with the job's token in HF_TOKEN:\n{check}"
+    steps = [f"It is {code} if {texts_of(code).tell}".format_map(words) for code in causes]
+    return [
+        *([ask.format_map(words)] if words["check"] else []),
+        *(textwrap.fill(step, WIDTH - 11, break_on_hyphens=False) for step in steps),
+    ]
+
+
+class Words(dict[str, str]):
+    """Fill every slot: a message never fails for want of a name, which then stands in capitals."""
+
+    def __missing__(self, name: str) -> str:
+        return name.upper()
+
+    def can_fill(self, template: str) -> bool:
+        return not any(f"{{{name}}}" in template and not word for name, word in self.items())
+
+
+def exit_code(problems: tuple[Problem, ...]) -> int:
+    """Return the exit code of the problem that comes first in the order target, access, Hub."""
+    if any(problem.cause is Cause.TARGET_MALFORMED for problem in problems):
+        return EXIT_TARGET
+    return EXIT_HUB if _families(problems) == {Family.HUB} else EXIT_ACCESS
+
+
+def error_for(problems: tuple[Problem, ...], report: str) -> GuardError:
+    """Choose the exception by what the caller can do next."""
+    families = _families(problems)
+    if families & {Family.NOT_FOUND, Family.UNAUTHORIZED}:
+        return TokenError(problems, report)
+    if families & {Family.FORBIDDEN, Family.REPOSITORY}:
+        return AccessError(problems, report)
+    return HubUnavailableError(problems, report)
+
+
+def _families(problems: tuple[Problem, ...]) -> set[Family]:
+    return {texts_of(problem.cause).family for problem in problems}
+
+
+def render(problem: Problem) -> str:
+    """Lay out one problem as a block of lines."""
+    lines = [f"{PREFIX}{problem.cause}: {problem.what}"]
+    lines += hang("  why: ", [part for text in problem.why.split("\n") for part in _wrap(text)])
+    steps = []
+    for number, step in enumerate(problem.fix, 1):
+        steps += hang(f"{number}. ", step.split("\n"))
+    lines += hang("  fix: ", steps)
+    lines += hang("  see: ", [problem.see])
+    return "\n".join(lines)
+
+
+def hang(head: str, lines: list[str]) -> list[str]:
+    """Put a head before the first line, and blanks as wide before the others."""
+    return [(" " * len(head) if i else head) + line for i, line in enumerate(lines)]
+
+
+def _wrap(text: str) -> list[str]:
+    if text.startswith("The Hub said"):
+        return [text]  # the server's words stay on one line, so that they can be searched for
+    import textwrap  # as above
+
+    return textwrap.wrap(text, WIDTH - 7, break_long_words=False, break_on_hyphens=False)

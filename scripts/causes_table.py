@@ -7,7 +7,7 @@ Print the table of causes as the README has it; a test holds the two together.
 from __future__ import annotations
 
 from hftoken_guard._catalog import CATALOG
-from hftoken_guard._causes import Cause, Family
+from hftoken_guard._problem import Cause, Family
 
 
 def make_table() -> str:

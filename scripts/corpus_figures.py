@@ -24,8 +24,8 @@ import huggingface_hub
 from huggingface_hub.utils import hf_raise_for_status  # type: ignore[attr-defined]
 
 from hftoken_guard import diagnose
-from hftoken_guard._evidence import Evidence
-from hftoken_guard._identity import KNOWN, Identity
+from hftoken_guard._answers import KNOWN, Identity
+from hftoken_guard._diagnose import Evidence
 
 CORPUS = Path(__file__).parent.parent / "tests" / "corpus.jsonl"
 HUB = "https://huggingface.co"

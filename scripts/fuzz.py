@@ -35,7 +35,7 @@ from standin.server import LocalHub
 from standin.world import World
 
 from hftoken_guard import GuardError, check_token, redact
-from hftoken_guard._identity import KNOWN
+from hftoken_guard._answers import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -2,9 +2,10 @@
 Build hook: the wheel carries the code without what only its developers read.
 
 Every job downloads the wheel before its first line, so comments, and the docstrings and
-annotations of what is private, stay in the repository and in the source distribution, and a level
-of indentation is one blank. Lines stay where they are: a traceback of the wheel points to the
-right line of the source. The archive is packed by zopfli, which every unzip can read.
+annotations of what is private, stay in the repository and in the source distribution, a level
+of indentation is one blank, and between operators there is none. Names and lines stay: a traceback
+of the wheel points to the right line of the source. The archive is packed by zopfli, which every
+unzip can read.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import io
 import tempfile
 import tokenize
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -54,7 +56,7 @@ def strip(source: str, public: frozenset[str]) -> str:
             line = lines[row - 1]
             left = line[:start] if row == first else ""
             lines[row - 1] = left + (line[end:] if row == last else "")
-    return _outdent("\n".join(lines) + "\n")
+    return _close_up(_outdent("\n".join(lines) + "\n"))
 
 
 def _outdent(code: str) -> str:
@@ -68,6 +70,29 @@ def _outdent(code: str) -> str:
             level = (len(line) - len(text)) // 4 if text.strip() else 0
             lines[row - 1] = " " * level + text
     return "".join(lines)
+
+
+def _close_up(code: str) -> str:
+    """Take out the blanks inside of a line, but for those that part words, numbers and texts."""
+    lines = code.splitlines(keepends=True)
+    inside = 0  # of a formatted text, which is one token before Python 3.12
+    blanks = []
+    for left, right in pairwise(tokenize.generate_tokens(io.StringIO(code).readline)):
+        kind = tokenize.tok_name[left.type]
+        inside += kind.endswith("STRING_START")
+        inside -= kind.endswith("STRING_END")
+        is_line_start = left.type in (tokenize.INDENT, tokenize.NEWLINE, tokenize.NL)
+        is_needed = _is_word(left.string[-1:]) and _is_word(right.string[:1])
+        is_apart = left.end[0] == right.start[0] and left.end[1] < right.start[1]
+        if is_apart and not (inside or is_line_start or is_needed):
+            blanks.append((left.end, right.start[1]))
+    for (row, start), end in reversed(blanks):
+        lines[row - 1] = lines[row - 1][:start] + lines[row - 1][end:]
+    return "".join(lines)
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char in ("_", '"', "'")
 
 
 def _is_public(node: ast.AST, public: frozenset[str]) -> bool:
@@ -145,10 +170,12 @@ class LeanWheel(BuildHookInterface[Any]):
         package = Path(self.root) / PACKAGE
         public = public_names(package)
         self._aside = tempfile.TemporaryDirectory()
-        for path in sorted(package.glob("*.py")):
-            aside = Path(self._aside.name) / path.name
+        for path in sorted(package.rglob("*.py")):
+            inside = path.relative_to(package)
+            aside = Path(self._aside.name) / inside
+            aside.parent.mkdir(exist_ok=True)
             aside.write_text(strip(path.read_text(), public))
-            build_data["force_include"][str(aside)] = str(PACKAGE / path.name)
+            build_data["force_include"][str(aside)] = str(PACKAGE / inside)
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Take away what was put aside."""

@@ -24,7 +24,7 @@ from standin.server import LocalHub
 from standin.world import AccessToken, Scope, World, token_value
 
 from hftoken_guard import Cause, GuardError, Problem, check_token, diagnose
-from hftoken_guard._identity import KNOWN
+from hftoken_guard._answers import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,7 +13,7 @@ from huggingface_hub import utils
 from standin.server import LocalHub
 from standin.world import World
 
-from hftoken_guard import _examine, _guard, _hub, _identity, _token
+from hftoken_guard import _answers, _check, _guard, _hub, _inputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Take away whatever the machine says about tokens, jobs, ranks and proxies."""
-    ours = {*_token.WRONG_NAMES, *(name for pair in _examine._RANKS for name in pair)}
+    ours = {*_inputs.WRONG_NAMES, *(name for pair in _check._RANKS for name in pair)}
     for name in list(os.environ):
         is_ours = name in ours or name.upper().endswith("_PROXY")
         if is_ours or name.startswith(("HF_", "HUGGING", "TRANSFORMERS_", "JOB_", "NETRC")):
@@ -39,7 +39,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def fresh_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every test be the first call of its process, and let no retry take long."""
-    _identity.KNOWN.clear()
+    _answers.KNOWN.clear()
     monkeypatch.setattr(_guard, "_said", set())
     monkeypatch.setattr(_hub, "BACKOFF_S", 0.02)
 

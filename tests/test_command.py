@@ -15,7 +15,7 @@ from standin.world import Scope, token_value
 from hftoken_guard import Cause, __version__
 from hftoken_guard.__main__ import find_neighbours, main
 from hftoken_guard._catalog import CATALOG
-from hftoken_guard._causes import Family
+from hftoken_guard._problem import Family
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hftoken_guard import GuardError, Problem, check_token, diagnose
-from hftoken_guard._identity import KNOWN, Identity
-from hftoken_guard._problem import render
+from hftoken_guard._answers import KNOWN, Identity
+from hftoken_guard._report import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable

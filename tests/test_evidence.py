@@ -11,7 +11,7 @@ from typing import Any, ClassVar, NoReturn
 import pytest
 
 from hftoken_guard import diagnose
-from hftoken_guard._evidence import FRAMES, LINKS, Evidence, walk
+from hftoken_guard._diagnose import FRAMES, LINKS, Evidence, walk
 
 URL = "https://huggingface.co/api/models/alice/x"
 SENT = "hf_" + "aB3dE6gH9k" * 3 + "xYz1"

@@ -295,7 +295,7 @@ def test_install_leaves_other_errors(capsys: pytest.CaptureFixture[str]) -> None
     assert done.stderr.rstrip().endswith("ValueError: x")
     hook = _guard._Hook(lambda *_: None)
     hook.is_whole = True
-    hook._print_behind(None)
+    hook(SimpleNamespace(exc_value=None))  # as a thread that ended without an error
     assert capsys.readouterr().err == ""
 
 

@@ -12,8 +12,7 @@ from corpus_figures import Figures, read_cases, rebuild
 from situations import LATER, break_later, serve
 
 from hftoken_guard import Cause, diagnose
-from hftoken_guard._evidence import Evidence
-from hftoken_guard._families import FAMILIES, Family, find_family
+from hftoken_guard._diagnose import FAMILIES, Evidence, Row, find_family
 
 HUB = "https://huggingface.co"
 SENT = "hf_" + "aB3dE6gH9k" * 3 + "xYz1"
@@ -140,7 +139,7 @@ def test_every_family_is_met() -> None:
 
 def test_family_rows_are_read() -> None:
     """A row names its causes, without a cause twice, and its conditions."""
-    family = Family("namespace-forbidden, $RIGHTS <- 403 404; said a b | c; step write")
+    family = Row("namespace-forbidden, $RIGHTS <- 403 404; said a b | c; step write")
     assert family.cause is Cause.NAMESPACE_FORBIDDEN
     assert family.could_be == (
         Cause.TOKEN_READ_ONLY,
@@ -149,7 +148,7 @@ def test_family_rows_are_read() -> None:
     )
     assert [test[0] for test in family.tests] == ["403", "said", "step"]
     with pytest.raises(ValueError, match="not-a-cause"):
-        Family("not-a-cause <- 403")
+        Row("not-a-cause <- 403")
 
 
 @pytest.mark.parametrize(
@@ -272,7 +271,7 @@ def test_client_that_asks_another_server(monkeypatch: pytest.MonkeyPatch) -> Non
     assert problem is not None
     assert str(problem.cause) == "not-the-hub"
     passed = ["huggingface_hub.inference._client"]
-    monkeypatch.setattr("hftoken_guard._evidence._modules_passed", lambda _: passed)
+    monkeypatch.setattr("hftoken_guard._diagnose._modules_passed", lambda _: passed)
     assert diagnose(error) is None
 
 

@@ -22,7 +22,7 @@ from hftoken_guard import (
     check_token,
     require_token,
 )
-from hftoken_guard._response import Answer
+from hftoken_guard._answers import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

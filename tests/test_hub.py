@@ -13,13 +13,12 @@ import huggingface_hub.utils
 import pytest
 from standin.world import token_value
 
-from hftoken_guard import GuardError, HubUnavailableError, _examine, check_token, require_token
-from hftoken_guard._causes import Cause
+from hftoken_guard import GuardError, HubUnavailableError, _check, check_token, require_token
+from hftoken_guard._answers import WHOAMI, Identity
 from hftoken_guard._hub import Inquiry
-from hftoken_guard._identity import Identity
+from hftoken_guard._inputs import Secret
+from hftoken_guard._problem import Cause
 from hftoken_guard._report import endpoint_warnings
-from hftoken_guard._response import WHOAMI
-from hftoken_guard._token import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -394,7 +393,7 @@ def test_redirect_elsewhere_gets_no_token(
 def test_is_helper_process_without_multiprocessing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A script that never loaded multiprocessing is nobody's child."""
     monkeypatch.delitem(sys.modules, "multiprocessing.process", raising=False)
-    assert _examine._find_parent() == ""
+    assert _check._find_parent() == ""
 
 
 @pytest.mark.parametrize("package", ["multiprocessing", "multiprocess"])
@@ -409,7 +408,7 @@ def test_is_helper_process_of_both_packages(
     current = SimpleNamespace(_inheriting=is_starting)
     module = SimpleNamespace(current_process=lambda: current, parent_process=lambda: parent)
     monkeypatch.setitem(sys.modules, f"{package}.process", module)
-    assert _examine._find_parent() == ("importing" if is_starting else "working")
+    assert _check._find_parent() == ("importing" if is_starting else "working")
 
 
 def test_session_like_requests_is_asked_as_one(hub: LocalHub) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hftoken_guard._causes import Cause
-from hftoken_guard._identity import Identity
-from hftoken_guard._judge import (
+from hftoken_guard._answers import (
+    Answer,
+    Identity,
     Verdict,
     classify,
     judge_creation,
@@ -14,8 +14,8 @@ from hftoken_guard._judge import (
     judge_read,
     judge_write,
 )
-from hftoken_guard._response import Answer
-from hftoken_guard._targets import parse
+from hftoken_guard._inputs import parse
+from hftoken_guard._problem import Cause
 
 
 def make_answer(status: int, message: str = "", code: str = "") -> Answer:

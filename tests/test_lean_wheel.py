@@ -12,7 +12,7 @@ from lean_wheel import public_names, strip
 import hftoken_guard
 
 PACKAGE = Path(__file__).parent.parent / "hftoken_guard"
-SOURCES = sorted(PACKAGE.glob("*.py"))
+SOURCES = sorted(PACKAGE.rglob("*.py"))
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 SOURCE = '''"""A module."""
@@ -98,20 +98,29 @@ def test_strip_keeps_what_is_public() -> None:
     lean = strip(SOURCE, frozenset({"Shown"}))
     assert lean.count('"""Stays."""') == 2
     assert "Goes" not in lean
-    assert "def method(self) -> Any:" in lean
-    assert "def __init__(self, x: int) -> None:" in lean
+    assert "def method(self)->Any:" in lean
+    assert "def __init__(self,x:int)->None:" in lean
     assert "\n from typing import Any" in lean  # which they need
-    assert "def hidden(a, *b, c = None, **d) -> dict[\n str, int\n]:" in lean
-    assert "KNOWN: dict[str, int] = {}" in lean
+    assert "def hidden(a,*b,c=None,**d)->dict[\n str,int\n]:" in lean
+    assert "KNOWN:dict[str,int]={}" in lean
     assert "# no comment" in lean
-    assert "e = a" in lean
-    assert "f: int" in lean
+    assert "e=a" in lean
+    assert "f:int" in lean
     names: dict[str, object] = {}
     exec(compile(lean, "lean", "exec"), names)  # noqa: S102 - our own code
     private = strip(SOURCE, frozenset())
-    assert "KNOWN = {}" in private
+    assert "KNOWN={}" in private
     assert "TYPE_CHECKING" not in private
     assert "import annotations" not in private
+
+
+def test_strip_keeps_the_blanks_that_part_something() -> None:
+    """Words, numbers and texts stay apart, and a text stays as it is, also a formatted one."""
+    source = (
+        'a = 1 if "b c" in d else  -2\nf"{a = } {a + 1:>{a + 2}} {{ }}" "e  f" ; g = [ 1 , 2 ]\n'
+    )
+    lean = 'a=1 if "b c" in d else-2\nf"{a = } {a + 1:>{a + 2}} {{ }}" "e  f";g=[1,2]\n'
+    assert strip(source, frozenset()) == lean
 
 
 def test_wheel_has_the_code_of_the_repository() -> None:

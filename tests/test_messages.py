@@ -23,7 +23,7 @@ from situations import (
 )
 
 from hftoken_guard import Cause
-from hftoken_guard._problem import render
+from hftoken_guard._report import render
 
 FOLDER = Path(__file__).parent / "messages"
 

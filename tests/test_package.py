@@ -14,9 +14,9 @@ import hftoken_guard
 PACKAGE = Path(hftoken_guard.__file__).parent
 # From the bottom up: a module imports only what stands before it, also inside functions.
 LAYERS = [
-    "_causes", "_catalog", "_problem", "_token", "_targets", "_redact", "_response",
-    "_identity", "_judge", "_hub", "_report", "_evidence", "_families", "_diagnose",
-    "_check", "_examine", "_guard", "__init__", "__main__",
+    "_problem", "_catalog", "_inputs", "_redact", "_answers",
+    "_hub", "_report", "_diagnose",
+    "_check", "_guard", "__init__", "__main__",
 ]  # fmt: skip
 
 
@@ -81,6 +81,16 @@ def test_imports_go_downward() -> None:
                 assert set(used) <= set(below) or _is_for_types(node, path), (path.stem, used)
 
 
+def test_scanner_lives_apart() -> None:
+    """Only the command line imports the scanner, which knows only how a token is called."""
+    for path in PACKAGE.glob("*.py"):
+        assert path.stem == "__main__" or "_scan" not in path.read_text(), path
+    for path in (PACKAGE / "_scan").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hftoken_guard"):
+                assert node.module == "hftoken_guard._inputs", path
+
+
 def _is_for_types(node: ast.ImportFrom, path: Path) -> bool:
     """Tell whether an import stands under TYPE_CHECKING, where it costs and ties nothing."""
     blocks = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.If)]
@@ -90,7 +100,7 @@ def _is_for_types(node: ast.ImportFrom, path: Path) -> bool:
 
 def test_only_one_module_knows_the_client() -> None:
     """huggingface_hub and tenacity are imported in one file, the HTTP libraries in none."""
-    for path in PACKAGE.glob("*.py"):
+    for path in PACKAGE.rglob("*.py"):
         names = {
             alias.name.partition(".")[0]
             for node in ast.walk(ast.parse(path.read_text()))

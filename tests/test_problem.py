@@ -15,7 +15,7 @@ from hftoken_guard import (
     TokenError,
 )
 from hftoken_guard._catalog import CATALOG
-from hftoken_guard._problem import describe, error_for, exit_code, render
+from hftoken_guard._report import describe, error_for, exit_code, render
 
 EXAMPLE = """\
 hftoken-guard: token-read-only: HF_TOKEN may not write to datasets/alice/results

@@ -14,7 +14,7 @@ from corpus_figures import Figures
 from situations import make_page
 
 import hftoken_guard
-from hftoken_guard._problem import EXIT_ACCESS, EXIT_HUB, EXIT_TARGET
+from hftoken_guard._report import EXIT_ACCESS, EXIT_HUB, EXIT_TARGET
 
 ROOT = Path(__file__).parent.parent
 GENERATION = int(huggingface_hub.__version__.partition(".")[0])

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from hftoken_guard._causes import Cause
+from hftoken_guard._answers import WHOAMI, Answer, fault, is_same_place, read
+from hftoken_guard._problem import Cause
 from hftoken_guard._report import say_wait
-from hftoken_guard._response import WHOAMI, Answer, fault, is_same_place, read
 
 
 def make_response(status: int, text: str = "", **headers: str) -> SimpleNamespace:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hftoken_guard._evidence import FOREIGN, HUB, STORAGE, UNKNOWN, Route, is_hub_name
+from hftoken_guard._diagnose import FOREIGN, HUB, STORAGE, UNKNOWN, Route, is_hub_name
 
 H = "https://huggingface.co"
 

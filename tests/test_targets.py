@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from hftoken_guard._targets import TargetError, parse, parse_all
+from hftoken_guard._inputs import TargetError, parse, parse_all
 
 
 @pytest.mark.parametrize(

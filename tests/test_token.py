@@ -12,8 +12,7 @@ import pytest
 from standin.world import token_value
 
 from hftoken_guard import Token
-from hftoken_guard._causes import Cause
-from hftoken_guard._token import (
+from hftoken_guard._inputs import (
     EXPLICIT,
     SAVED_LOGIN,
     WRONG_NAMES,
@@ -22,6 +21,7 @@ from hftoken_guard._token import (
     put_back,
     read_token,
 )
+from hftoken_guard._problem import Cause
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from standin.server import LocalHub
 from standin.world import Scope, World
 
-from hftoken_guard import _examine, _identity
-from hftoken_guard._problem import exit_code
+from hftoken_guard import _answers, _check
+from hftoken_guard._report import exit_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,12 +120,12 @@ def settle(world: World, drawn: dict[str, Any]) -> str:
     return world.add_token("alice", **drawn["token"]).value
 
 
-def examine(hub: LocalHub, value: str, mode: str, target: str, *, pull: bool) -> _examine.Outcome:
+def examine(hub: LocalHub, value: str, mode: str, target: str, *, pull: bool) -> _check.Outcome:
     """Ask the guard in this process, as if it was a new one."""
-    _identity.KNOWN.clear()
+    _answers.KNOWN.clear()
     os.environ.pop("HF_TOKEN", None)
     read, write = (target, None) if mode == "read" else (None, target)
-    return _examine.examine(
+    return _check.examine(
         [value, read, write], repo_type="model", create_pr=pull, optional=False, timeout=20,
         say=lambda _: None,
     )  # fmt: skip

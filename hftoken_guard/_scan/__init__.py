@@ -16,7 +16,7 @@ import shlex
 import textwrap
 from pathlib import Path
 
-from hftoken_guard._token import NAME
+from hftoken_guard._inputs import NAME
 
 from .python import Script
 from .text import RULES, WARNINGS, MissingError, Source, find_tokens, scan_shell, scan_text

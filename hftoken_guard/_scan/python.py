@@ -9,7 +9,7 @@ import sys
 import textwrap
 import warnings
 
-from hftoken_guard._token import NAME, PREFIX, is_placeholder, is_wrong_name
+from hftoken_guard._inputs import NAME, PREFIX, is_placeholder, is_wrong_name
 
 from .text import (
     DOLLAR,

@@ -14,7 +14,7 @@ import shlex
 from bisect import bisect_right
 from itertools import pairwise
 
-from hftoken_guard._token import NAME, OLD_NAME, PREFIX, WRONG_NAMES, is_placeholder, is_wrong_name
+from hftoken_guard._inputs import NAME, OLD_NAME, PREFIX, WRONG_NAMES, is_placeholder, is_wrong_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
