@@ -1,5 +1,7 @@
 """Tests of `hftoken-guard scan`: every broken launch found, nothing else touched."""
 
+# ruff: noqa: E501 - a case is a line
+
 from __future__ import annotations
 
 import contextlib
@@ -735,29 +737,69 @@ def test_shell(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
-        ("a.md", '```python\n>>> run_uv_job("t.py",\n...     env={"HF_TOKEN": 1})\nJob\n```', ["token-in-env"]),
+        (
+            "a.md",
+            '```python\n>>> run_uv_job("t.py",\n...     env={"HF_TOKEN": 1})\nJob\n```',
+            ["token-in-env"],
+        ),
         ("a.md", "```powershell\nhf jobs uv run `\n  -e HF_TOKEN `\n  t.py\n```", ["token-in-env"]),
         ("a.md", '```python\nHF_TOKEN = "..."  # yours\n```', []),
         ("a.md", "```yaml\n- run: hf jobs uv run -e HF_TOKEN t.py\n```", ["token-in-env"]),
-        ("a.md", "```python\nhf_jobs(uv, {\n```\n\n```python\nhf jobs uv run -e HF_TOKEN t.py\n```",
-         ["token-in-env"]),
-        ("a.md", "```sh\n# avoid OOM\nuv run t.py\n\n# On Jobs\nhf jobs uv run -e HF_TOKEN t.py\n```",
-         ["token-in-env"]),
-        ("a.py", 'cmd = ["hf", "jobs", "uv", "run"]\ncmd += ["--env", f"HF_TOKEN={x}", "t.py"]',
-         ["token-in-env"]),
-        ("a.py", 'print(["hf", "jobs", "uv", "run", "-s", f"HF_TOKEN={get_token()}"])', ["token-printed"]),
-        ("a.py", 'cmd = ["-s", f"HF_TOKEN={get_token()}"]\nprint(" ".join(cmd))', ["token-printed"]),
-        ("a.py", 'for line in file:\n    token = line\ntoken = os.environ["HF_TOKEN"]\nprint(token)',
-         ["token-printed"]),
+        (
+            "a.md",
+            "```python\nhf_jobs(uv, {\n```\n\n```python\nhf jobs uv run -e HF_TOKEN t.py\n```",
+            ["token-in-env"],
+        ),
+        (
+            "a.md",
+            "```sh\n# avoid OOM\nuv run t.py\n\n# On Jobs\nhf jobs uv run -e HF_TOKEN t.py\n```",
+            ["token-in-env"],
+        ),
+        (
+            "a.py",
+            'cmd = ["hf", "jobs", "uv", "run"]\ncmd += ["--env", f"HF_TOKEN={x}", "t.py"]',
+            ["token-in-env"],
+        ),
+        (
+            "a.py",
+            'print(["hf", "jobs", "uv", "run", "-s", f"HF_TOKEN={get_token()}"])',
+            ["token-printed"],
+        ),
+        (
+            "a.py",
+            'cmd = ["-s", f"HF_TOKEN={get_token()}"]\nprint(" ".join(cmd))',
+            ["token-printed"],
+        ),
+        (
+            "a.py",
+            'for line in file:\n    token = line\ntoken = os.environ["HF_TOKEN"]\nprint(token)',
+            ["token-printed"],
+        ),
         ("a.py", f"{HEADER}import torch, wandb\nwandb.login()\n{PUSH}", ["write-unguarded"]),
         ("a.py", f"{HEADER}import torch\nlogin()\n{PUSH}", []),
-        ("a.py", 'import fire, torch\n\ndef main():\n    """hf jobs uv run t.py"""\n'
-         '    model.push_to_hub("a/b")\n\nfire.Fire(main)', ["write-unguarded"]),
+        (
+            "a.py",
+            'import fire, torch\n\ndef main():\n    """hf jobs uv run t.py"""\n'
+            '    model.push_to_hub("a/b")\n\nfire.Fire(main)',
+            ["write-unguarded"],
+        ),
         ("a.py", "def push_to_hub(path):\n    copy(path)\n\nimport torch\npush_to_hub(1)\n", []),
-        ("a.py", 'def push():\n    data.push_to_hub("a/b")\n\ntry:\n    push()\nexcept Exception:\n'
-         "    logging.error(1)\n", ["failure-swallowed"]),
-        ("a.py", 'try:\n    DatasetCard("x").push_to_hub("a/b")\nexcept Exception:\n    pass\n', []),
-        ("a.py", 'try:\n    data.push_to_hub("a/b")\nexcept Exception:\n    parser.error("x")\n', []),
+        (
+            "a.py",
+            'def push():\n    data.push_to_hub("a/b")\n\ntry:\n    push()\nexcept Exception:\n'
+            "    logging.error(1)\n",
+            ["failure-swallowed"],
+        ),
+        (
+            "a.py",
+            'try:\n    DatasetCard("x").push_to_hub("a/b")\nexcept Exception:\n    pass\n',
+            [],
+        ),
+        (
+            "a.py",
+            'try:\n    data.push_to_hub("a/b")\nexcept Exception:\n    parser.error("x")\n',
+            [],
+        ),
         ("a.txt", "Run: hf jobs uv run -e HF_TOKEN t.py", ["token-in-env"]),
         ("Makefile", "launch:\n\thf jobs uv run -e HF_TOKEN t.py", ["token-in-env"]),
         ("run", "#!/usr/bin/env bash\nhf jobs uv run -e HF_TOKEN t.py", ["token-in-env"]),
@@ -765,7 +807,7 @@ def test_shell(text: str, expected: list[str]) -> None:
         ("a.py", f"\ufeff{WRONG}\r\n", ["token-in-env"]),
         ("a.py", f'x = "\u00e4\u00f6\u00fc"; {WRONG}', ["token-in-env"]),
     ],
-)  # fmt: skip
+)
 def test_forms(name: str, text: str, expected: list[str]) -> None:
     """Launches, prints and pushes are found in the forms in which people write them."""
     assert scan(f"{text}\n", name) == expected

@@ -170,7 +170,7 @@ def _scan(source: Source, kind: str) -> None:
 def _kind(path: str, text: str) -> str:
     """Return the suffix of the kind; of a text without a name by what it is."""
     if path != "-":
-        head = re.match(r"#!.*\b(?:(sh|bash|zsh)|python|uv)\b", text)
+        head = re.match(r"#!.*\b(?:(sh|bash|zsh)|python[\d.]*|uv)\b", text)
         return Path(path).suffix.lower() or (head and (".sh" if head[1] else ".py")) or ""
     if "\n```" in f"\n{text}":
         return ".md"

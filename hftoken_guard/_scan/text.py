@@ -149,7 +149,7 @@ _LOGICAL_LINE = re.compile(
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'", re.DOTALL)
 # A group of commands whose output goes elsewhere.
 _GROUP = re.compile(r"(?m)(?:^|;)\s*(?:\}|\)|done|fi)\s*\d?[>|]")
-_ENTRY = re.compile(r"(?m)^(?:export )?(\w+)(?:=[\"']?(.*?)[\"']?)?$")  # of a file of variables
+_ENTRY = re.compile(r"(?m)^(?:export )?(\w+)(?:(=)[\"']?(.*?)[\"']?)?$")  # of a file of variables
 _HEREDOC = re.compile(r"<<-?[ \t]*[\"']?(\w+)[\"']?.*\n")
 DOLLAR, BLANK = "\ue000", "\ue001"  # a `$` that stays one; what stands in a substitution
 # The token, as far as the shell of who launches puts it there.
@@ -239,7 +239,7 @@ class Source:
         for start, end, new in sorted(moved, reverse=True):
             head = text[: start - left]
             text = (head if new else head.rstrip(" \t")) + new + text[end - left :]
-        return re.sub(r"\n[ \t]*\\(?=\n)", "", text)  # a line of which nothing is left
+        return re.sub(r"\n[ \t]*\\(?=\n|$)", "", text)  # a line of which nothing is left
 
     def _place(self, offset: int) -> int:
         """Return where an offset is in the whole file."""
@@ -357,7 +357,7 @@ def _mask(text: str) -> str:  # noqa: C901 - a reader of characters is a list of
         elif text.startswith(("$(", "${", "`", "<(", ">("), at):
             size = _size(text, at)
             out[at : at + size] = re.sub(r"[\s\"'\\;&|()]", BLANK, text[at : at + size])
-            out[at : at + 2] = text[at : at + min(2, size)]
+            out[at : at + min(2, size)] = text[at : at + min(2, size)]
         elif quote:
             out[at] = BLANK if char == "\n" else char
         elif char in "\"'":
@@ -458,12 +458,15 @@ class _Option:
         if self.kind == "lost":
             return "secret-not-passed"
         if self.kind in ("--env-file", "--secrets-file"):
-            text = source.read_file(self.name) or self.name
-            values = dict(_ENTRY.findall(text))
+            text = source.read_file(self.name) or f"{self.name}={self.value}"
+            values = {
+                name: value if equals else None for name, equals, value in _ENTRY.findall(text)
+            }
             if self.kind == "--env-file":
                 is_token = not NAMES.isdisjoint(values) or _SHOWS.search(text)
                 return "token-in-env" if is_token else ""
-            code = judge_text(values[NAME]) if NAME in values else ""
+            value = values.get(NAME)
+            code = "" if value is None else judge_text(value)
             return code if code == "placeholder-not-replaced" else ""  # a token may be in there
         if self.kind == "--env":
             is_token = self.name in NAMES or _SHOWS.search(self.value or "")
