@@ -271,4 +271,4 @@ def test_explain_unknown_code(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(["explain", "no-such-cause"])
     assert caught.value.code == 2
-    assert "there is no cause 'no-such-cause'" in capsys.readouterr().err
+    assert "there is no cause or rule 'no-such-cause'" in capsys.readouterr().err

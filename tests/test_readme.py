@@ -15,6 +15,7 @@ from situations import make_page
 
 import hftoken_guard
 from hftoken_guard._report import EXIT_ACCESS, EXIT_HUB, EXIT_TARGET
+from hftoken_guard._scan import RULES, WARNINGS
 
 ROOT = Path(__file__).parent.parent
 GENERATION = int(huggingface_hub.__version__.partition(".")[0])
@@ -24,6 +25,13 @@ README = (ROOT / "README.md").read_text()
 def test_table_of_causes() -> None:
     """The table of causes is the one that the package holds."""
     assert make_table() in README
+
+
+def test_table_of_rules() -> None:
+    """The table of what `scan` finds is the one that the scanner holds."""
+    for code, (reason, *_) in RULES.items():
+        kind = "warning" if code in WARNINGS else "error"
+        assert f"| `{code}` | {kind} | {reason} |\n" in README
 
 
 def test_script_to_paste() -> None:
