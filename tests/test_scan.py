@@ -353,11 +353,13 @@ PUSH = 'data = load_dataset("imdb")\ndata.push_to_hub("alice/results")\n'
 @pytest.mark.parametrize(
     ("text", "is_found"),
     [
-        (f"from datasets import load_dataset\n{PUSH}", True),
+        (f"{HEADER}from datasets import load_dataset\n{PUSH}", True),
+        (f"model.train()\n{PUSH}", True),
+        (f"from datasets import load_dataset\n{PUSH}", False),  # may be an example of anything
         (f"{HEADER}import torch\nif args.push:\n    model.push_to_hub(args.repo)\n", True),
         (f"{HEADER}import trl\nconfig = SFTConfig(push_to_hub=True)\ntrain(config)\n", True),
         (f"{HEADER}import trl\nconfig = SFTConfig(push_to_hub=args.push)\n", True),
-        (f"def main():\n    {PUSH.splitlines()[0]}\n    push(data)\n\n"
+        (f"def main():\n    train({PUSH.splitlines()[0][7:]})\n    push(data)\n\n"
          'def push(data):\n    data.push_to_hub("a/b")\n\nif __name__ == "__main__":\n    main()\n',
          True),
         (f"{HEADER}{PUSH}require_token()\n", True),
@@ -496,7 +498,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make a folder with an error, a warning, and what is not looked at, and go there."""
     files = {
         "launch.sh": "#!/bin/sh\nhf jobs uv run -e HF_TOKEN train.py\n",
-        "jobs/train.py": f"import datasets\n{PUSH}",
+        "jobs/train.py": f"train()\n{PUSH}",
         "tests/test_launch.py": f"{WRONG}\n",
         "test_more.py": f"{WRONG}\n",
         ".venv/lib/x.py": f"{WRONG}\n",
@@ -856,3 +858,26 @@ def test_corrected_text_of_a_command(tmp_path: Path) -> None:
     assert (
         found.findings[0]["corrected"] == 'print("hf jobs uv run --secrets HF_TOKEN train.py\\n")'
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "corrected"),
+    [
+        (mcp(env='{"HF_TOKEN": "$HF_TOKEN"}'), mcp(secrets='{"HF_TOKEN": "$HF_TOKEN"}')),
+        (mcp(env='{"HF_TOKEN": "x"}'), mcp(secrets='{"HF_TOKEN": "$HF_TOKEN"}')),
+        (
+            'run_uv_job("t.py", env={"HF_TOKEN": get_token()})\n',
+            'run_uv_job("t.py", secrets={"HF_TOKEN": get_token()})\n',
+        ),
+        (
+            'run_uv_job("t.py", env={"HF_TOKEN": "$HF_TOKEN"})\n',
+            'run_uv_job("t.py", secrets={"HF_TOKEN": get_token()})\n',
+        ),
+    ],
+)
+def test_variable_becomes_secret(text: str, corrected: str) -> None:
+    """The token is moved from env to secrets, where the line shows it whole."""
+    found = Scan()
+    found.scan_text("a.py", text)
+    assert [f"{finding['corrected']}\n" for finding in found.findings] == [corrected]
+    assert not scan(corrected)

@@ -16,6 +16,7 @@ from .text import (
     GUARD,
     NAMES,
     REPLACED,
+    Edit,
     MissingError,
     Source,
     Word,
@@ -133,8 +134,9 @@ class Script:
         self._scan_header()
         self._scan_text(blank_code(source.text))
         self._run(self._tree.body, is_certain=True)
-        is_run = self.needs_token or _RUN.search(source.text)
-        is_script = is_job or self.header is not None or bool(is_run and not source.is_doc)
+        is_work = self.needs_token and not self._signs.isdisjoint(_HEAVY)
+        is_script = is_job or self.header is not None
+        is_script |= not source.is_doc and bool(is_work or _RUN.search(source.text))
         while self._waiting:
             self._run(self._waiting.pop().body, is_certain=False)
         is_heavy = not self._signs.isdisjoint(_HEAVY | _HEAVY_SIGNS)
@@ -414,7 +416,11 @@ class Script:
                 self._add("secret-wrong-name", key, f'"{NAME}"')
         for key, value in env or ():
             if text_of(key) in NAMES or text_of(value) in REPLACED or self.is_token(value):
-                self._add("token-in-env", key)
+                edits = (
+                    [] if secrets or len(env or ()) > 1 else self._as_secret(launch, value, right)
+                )
+                text = self.source.edit(*edits) if edits else ""
+                self.source.add("token-in-env", self._span(key)[0], text, self._span(launch)[0])
         self._judge_arguments(fields)
         is_known = secrets is not None and env is not None and "" not in fields
         names |= {text_of(key) for key, _ in env or ()}
@@ -431,7 +437,18 @@ class Script:
                 elif text_of(item) in REPLACED:
                     self._add("placeholder-not-replaced", item)
 
-    def _addition(self, launch: ast.AST, right: str) -> tuple[int, int, str]:
+    def _as_secret(self, launch: ast.AST, value: ast.AST, right: str) -> list[Edit]:
+        """Return the edits that make secrets of the only variable of a launch."""
+        names = [key for key in getattr(launch, "keys", ()) if text_of(key) == "env"]
+        names += [keyword for keyword in getattr(launch, "keywords", ()) if keyword.arg == "env"]
+        (low, high), (start, end) = self._span(launch), self._span(value)
+        if not names or not low < start < high:
+            return []  # it stands elsewhere
+        at = self._span(names[0])[0] + isinstance(launch, ast.Dict)
+        is_text = isinstance(value, ast.Constant)
+        return [(at, at + len("env"), "secrets"), *([(start, end, right)] if is_text else [])]
+
+    def _addition(self, launch: ast.AST, right: str) -> Edit:
         """Return the edit that adds the secret to a launch."""
         start, end = self._span(launch)
         if isinstance(launch, ast.Dict):

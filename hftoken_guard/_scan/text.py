@@ -28,6 +28,7 @@ _PASS = f"--secrets {NAME}"
 _GOOD = _RUN.format(_PASS)
 _ADD = f"Add {_PASS} before the script; in Python and for hf_jobs add secrets."
 _NEEDY = 'import os\n\nassert "HF_TOKEN" in os.environ\n'
+_HEAD = '# /// script\n# dependencies = ["datasets"]\n# ///\n'
 _PUSH = 'data = load_dataset("stanfordnlp/imdb")\ndata.push_to_hub("alice/results")\n'
 _TRY = 'try:\n    data.push_to_hub("alice/results")\nexcept Exception as error:\n    print(error)\n'
 GUARD = 'from hftoken_guard import require_token\nrequire_token(write="{}")\n'
@@ -103,8 +104,8 @@ RULES = {
         "this writes to the Hub, and nothing looks at the token before the heavy work",
         "A token that is missing or may not write is found out here, after the hours are paid.",
         "Add the lines at the top, and hftoken-guard to the dependencies.",
-        _PUSH,
-        GUARD.format("datasets/alice/results") + _PUSH,
+        _HEAD + _PUSH,
+        _HEAD + GUARD.format("datasets/alice/results") + _PUSH,
     ),
     "failure-swallowed": (
         "a push that fails is caught here, and the job ends as if all were well",
