@@ -124,9 +124,11 @@ class Scan:
             scan_text(source.prose(text))  # its command lines, at least
         for match in find_tokens(text):
             source.add("token-in-code", match.start())
-        for item in source.findings if self._is_strict else ():
+        for item in source.findings.values() if self._is_strict else ():
             item["severity"] = "error"
-        self.findings += sorted(source.findings, key=lambda item: (item["line"], item["column"]))
+        self.findings += sorted(
+            source.findings.values(), key=lambda item: (item["line"], item["column"])
+        )
 
     def _find_file(self, name: str, path: str) -> Path | None:
         """Look for a file of a launch: where the launch says, or beside it by its name."""

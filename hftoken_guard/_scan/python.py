@@ -124,7 +124,8 @@ class Script:
         self._tokens: set[str] = set()
         self._shown: set[str] = set()  # names of texts and lists that hold it
         self._signs: set[str] = set()
-        self._waiting: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
+        self._repeated: set[ast.AST] = set()  # what stands in a loop
+        self._waiting: dict[ast.FunctionDef | ast.AsyncFunctionDef, None] = {}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             self._tree = ast.parse(source.text)
@@ -138,7 +139,7 @@ class Script:
         is_script = is_job or self.header is not None
         is_script |= not source.is_doc and bool(is_work or _RUN.search(source.text))
         while self._waiting:
-            self._run(self._waiting.pop().body, is_certain=False)
+            self._run(self._waiting.popitem()[0].body, is_certain=False)
         is_heavy = not self._signs.isdisjoint(_HEAVY | _HEAVY_SIGNS)
         if self.write and is_script and is_heavy and not self._is_guarded:
             start = self._span(self.write)[0]
@@ -163,8 +164,10 @@ class Script:
     def _gather(self) -> None:
         pairs: list[tuple[str, ast.expr]] = []
         for node in ast.walk(self._tree):
+            if isinstance(node, (ast.For, ast.While)) and node not in self._repeated:
+                self._repeated |= set(ast.walk(node))
             if isinstance(node, _FUNCTIONS):
-                self._waiting.append(node)
+                self._waiting[node] = None
             elif isinstance(node, (ast.Import, ast.ImportFrom)):
                 names = [alias.name for alias in node.names]
                 names = [node.module or ""] if isinstance(node, ast.ImportFrom) else names
@@ -206,8 +209,8 @@ class Script:
             else:
                 self._run(ast.iter_child_nodes(node), is_certain=is_certain)
             name = name_of(node.func) if isinstance(node, ast.Call) else ""
-            for function in [item for item in self._waiting if item.name == name]:
-                self._waiting.remove(function)
+            if (function := self._local.get(name)) and function in self._waiting:
+                del self._waiting[function]
                 statement = self._statement
                 self._run(function.body, is_certain=is_certain)
                 self._statement = statement
@@ -304,8 +307,7 @@ class Script:
         pushes = [call for call in calls if isinstance(call, ast.Call) and self._writes(call)]
         if all(_NO_RESULTS.search(ast.unparse(call)) for call in pushes):
             return
-        loops = [n for n in ast.walk(self._tree) if isinstance(n, (ast.For, ast.While))]
-        is_repeated = any(node in ast.walk(loop) for loop in loops)
+        is_repeated = node in self._repeated
         flags = (part for part in inside if isinstance(part, ast.Assign))
         if is_repeated or any(isinstance(flag.value, ast.Constant) for flag in flags):
             return  # a later line can see that it failed

@@ -124,6 +124,7 @@ _LIKE_EXAMPLE = re.compile(
     r"(?i)xxxx|your|example|token|fake|dummy|place|redact|secret|test|sample|abcd|1234"
 )
 _IGNORE = re.compile(r"hftoken-guard: *ignore(?:\[([\w\s,-]*)\])?")
+NEAR = 30  # lines above
 _COMMENTS = ("#", "//", "<!--")
 # How documentation says that what it shows is not to be done; and that now it is.
 _WRONG = re.compile(
@@ -152,6 +153,7 @@ _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'", re.DOTALL)
 _GROUP = re.compile(r"(?m)(?:^|;)\s*(?:\}|\)|done|fi)\s*\d?[>|]")
 _ENTRY = re.compile(r"(?m)^(?:export )?(\w+)(?:(=)[\"']?(.*?)[\"']?)?$")  # of a file of variables
 _HEREDOC = re.compile(r"<<-?[ \t]*[\"']?(\w+)[\"']?.*\n")
+LONG = 2_000  # characters of a text that is shown
 DOLLAR, BLANK = "\ue000", "\ue001"  # a `$` that stays one; what stands in a substitution
 # The token, as far as the shell of who launches puts it there.
 _NAME = r"(?:HF_TOKEN|HUGGING_FACE_HUB_TOKEN)"
@@ -201,7 +203,7 @@ class Source:
         """Begin with a whole file."""
         self.path, self.text, self.is_doc = path, text, is_doc
         self.is_prose, self.intro = False, ""
-        self.findings: list[dict[str, Any]] = []
+        self.findings: dict[tuple[str, int], dict[str, Any]] = {}
         self.find_script: Callable[[str], Script | None] = lambda _: None
         self.read_file: Callable[[str], str | None] = lambda _: None
         self._row, self._column, self._root = 0, 0, self
@@ -225,7 +227,8 @@ class Source:
     def lines(self, row: int, end: int | None = None) -> str:
         """Return some rows, counted from 0, as one text."""
         stop = (row if end is None else end) + 1
-        return self.text[self.starts[row] : (*self.starts, len(self.text) + 1)[stop] - 1]
+        last = self.starts[stop] - 1 if stop < len(self.starts) else len(self.text)
+        return self.text[self.starts[row] : last]
 
     def row(self, offset: int) -> int:
         """Return the row of an offset, counted from 0."""
@@ -254,25 +257,22 @@ class Source:
         row = self.row(start)
         top = row if first is None else self.row(first)
         line = row + 1 + self._row
-        is_known = any((item["code"], item["line"]) == (code, line) for item in self.findings)
-        if is_known or self._is_ignored(code, top, row):
+        if (code, line) in self.findings or self._is_ignored(code, top, row):
             return
         if self.is_doc and self._is_shown_as_wrong(top, row):
             return
         reason, why, fix, *_ = RULES[code]
-        self.findings.append(
-            {
-                "file": self.path,
-                "line": line,
-                "column": start - self.starts[row] + 1 + self._column,
-                "code": code,
-                "severity": "warning" if code in WARNINGS else "error",
-                "reason": reason,
-                "why": why,
-                "fix": fix,
-                "corrected": corrected or None,
-            }
-        )
+        self.findings[code, line] = {
+            "file": self.path,
+            "line": line,
+            "column": start - self.starts[row] + 1 + self._column,
+            "code": code,
+            "severity": "warning" if code in WARNINGS else "error",
+            "reason": reason,
+            "why": why,
+            "fix": fix,
+            "corrected": corrected if 0 < len(corrected) < LONG else None,
+        }
 
     def _is_ignored(self, code: str, top: int, row: int) -> bool:
         lines = {self._root.lines(number + self._row) for number in (top, row)}
@@ -287,7 +287,7 @@ class Source:
         """Look in the comments on it, then in the paragraph above, then before the whole."""
         lines = [self.lines(number).partition("#")[2] for number in range(row, top - 1, -1)]
         was_empty = False
-        for number in range(top - 1, -1, -1):
+        for number in range(top - 1, max(-1, top - NEAR), -1):
             line = self.lines(number).strip()
             is_said = self.is_prose or line.startswith(_COMMENTS)
             if was_empty and not is_said:
@@ -326,13 +326,14 @@ def split(text: str, start: int = 0) -> Iterator[list[Word]]:
     continued lines, here-documents, and the `$` that the shell does not expand.
     """
     for match in re.finditer(r"[^\n]+", _mask(text)):
-        stream = io.StringIO(match.group())
+        line = match.group()
+        stream = io.StringIO(line)
         lexer = shlex.shlex(stream, posix=True)
         lexer.whitespace_split, lexer.commenters = True, ""
         words, at = [], 0
         try:
             for word in iter(lexer.get_token, None):
-                read = match.group()[at : stream.tell()]
+                read = line[at : stream.tell()]
                 end = start + match.start() + at + len(read.rstrip())
                 words.append(Word(word, end - len(read.strip()), end))
                 at = stream.tell()
@@ -391,7 +392,7 @@ def _size(text: str, at: int) -> int:
         depth += (text[end] == left) - (text[end] == right)
         if not depth:
             return end + 1 - at
-    return 1
+    return len(text) - at
 
 
 def scan_shell(source: Source) -> None:
@@ -411,14 +412,17 @@ def scan_shell(source: Source) -> None:
 
 def scan_text(source: Source) -> None:
     """Scan a text of any kind for command lines that launch a job."""
-    for match in _LAUNCH.finditer(source.text):
+    end = 0
+    while match := _LAUNCH.search(source.text, end):
         start = match.start()
         line = _LOGICAL_LINE.match(source.text, start)
         text = line[0] if line else ""
         if source.text[max(0, start - 1) : start] == "`":
             text = text.partition("`")[0]
+        end = max(start + len(text), match.end())
         text = text.replace("\\\\\n", " \\\n").replace("`\n", "\\\n")
-        judge(source, next(split(text, start), []))
+        for words in split(text, start):
+            judge(source, words)
 
 
 def blank(match: re.Match[str]) -> str:
@@ -509,7 +513,7 @@ class _Launch:
                 self.script, wanted = word, wanted - 1
         self.arguments = list(rest)
         for number, word in enumerate(self.arguments):
-            option = _Option(word, iter(self.arguments[number + 1 :]))
+            option = _Option(word, iter(self.arguments[number + 1 : number + 2]))
             if word.text == "--":
                 break
             is_file = option.kind == "--secrets-file"
