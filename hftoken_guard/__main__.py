@@ -103,8 +103,10 @@ def _scan(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int
     if arguments.launch:
         try:
             print(leave(launch(arguments.launch), None), flush=True)
-        except (OSError, SyntaxError, ValueError, RecursionError, MissingError) as error:
+        except (OSError, SyntaxError, ValueError, RecursionError) as error:
             parser.error(f"{arguments.launch} cannot be read: {error}")
+        except MissingError as error:
+            parser.error(str(error))
         return 0
     if not arguments.paths:
         parser.error("what is to be scanned? Name files or folders, or - for standard input")

@@ -179,10 +179,9 @@ def test_call_as_json() -> None:
 
 def test_wrong_name_that_the_script_reads() -> None:
     """A secret under a name that the script asks for is right."""
-    script = '"""\nimport os\nlogin(os.environ["PUSH_TOKEN"])\n"""'
-    assert not scan(
-        f'hf_jobs("uv", {{"script": {script}, "secrets": {{"PUSH_TOKEN": "$HF_TOKEN"}}}})'
-    )
+    form = 'hf_jobs("uv", {{"script": """\n{}\n""", "secrets": {{"HF_API_KEY": "$HF_TOKEN"}}}})'
+    assert not scan(form.format('login(os.environ["HF_API_KEY"])'))
+    assert scan(form.format("login()")) == ["secret-wrong-name"]
 
 
 @pytest.mark.parametrize(
@@ -881,3 +880,38 @@ def test_variable_becomes_secret(text: str, corrected: str) -> None:
     found.scan_text("a.py", text)
     assert [f"{finding['corrected']}\n" for finding in found.findings] == [corrected]
     assert not scan(corrected)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("a.py", 'hf_jobs("uv", {"script": dedent("""\n    print(os.environ["HF_TOKEN"])\n    """)})',
+         ["secret-missing", "token-printed"]),
+        ("a.py", 'hf_jobs("uv", {"script": """\nprint(\n""", "secrets": {"TOKEN": "$HF_TOKEN"}})',
+         ["secret-wrong-name"]),
+        ("a.py", 'env = {"HF_TOKEN": get_token()}\n\nrun_uv_job("t.py", env=env)', ["token-in-env"]),
+        ("a.py", "# /// script\n# dependencies = [\n# ///\nHF_TOKEN", []),
+        ("a.py", '"""\nNever do this:\n\n    hf jobs uv run -e HF_TOKEN t.py\n"""', []),
+        ("a.py", '"""\nNever.\n\nLaunch it:\n\n    hf jobs uv run -e HF_TOKEN t.py\n"""', ["token-in-env"]),
+        ("a.py", '"""Use `hf jobs uv run -e HF_TOKEN t.py` for it\'s good."""', ["token-in-env"]),
+        ("a.sh", "hf jobs uv run -e HF_TOKEN t.py \\", ["token-in-env"]),
+        ("a.sh", "echo $HF_TOKEN \\", []),
+        ("a.sh", f"hf jobs uv run {'a' * 300}.py", []),
+    ],
+)  # fmt: skip
+def test_odd_forms(name: str, text: str, expected: list[str]) -> None:
+    """What stands elsewhere, is broken or is only spoken of is taken as what it is."""
+    assert sorted(scan(text, name)) == expected
+
+
+def test_header_without_a_parser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python 3.10 has no parser of TOML: it is of the extra."""
+    (tmp_path / "a.py").write_text(f"{HEADER}HF_TOKEN\n")
+    for name in ("tomllib", "tomli"):
+        monkeypatch.setitem(sys.modules, name, None)
+    code, _, err = run(str(tmp_path))
+    assert code == 2
+    assert "hftoken-guard[scan]" in err
+    code, out, err = run("--launch", str(tmp_path / "a.py"))
+    assert (code, out) == (2, "")
+    assert "hftoken-guard[scan]" in err

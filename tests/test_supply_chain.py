@@ -57,7 +57,7 @@ def test_import_does_nothing_but_define() -> None:
 
 
 def test_dependencies_are_two() -> None:
-    """The installed package asks for huggingface_hub and tenacity; the scanner's parsers are extra."""
+    """The installed package asks for huggingface_hub and tenacity; the rest is extra."""
     lines = metadata.requires("hftoken-guard") or []
     names = [re.split(r"[ !<>=;\[]", line)[0] for line in lines if "extra ==" not in line]
     assert sorted(names) == ["huggingface-hub", "tenacity"]

@@ -115,10 +115,10 @@ class Scan:
         source.read_file = lambda name: self._read_file(name, path)
         try:
             _scan(source, kind)
-        except MissingError:
+        except MissingError as error:
             self.is_lacking = True
-            self.notes.append((path, 'not read; pip install "hftoken-guard[scan]"'))
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            self.notes.append((path, str(error)))
+        except (OSError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
             what = " ".join(str(error).split()) or type(error).__name__
             self.notes.append((path, f"cannot be parsed: {what}"))
             scan_text(source.prose(text))  # its command lines, at least
@@ -134,10 +134,7 @@ class Scan:
         """Look for a file of a launch: where the launch says, or beside it by its name."""
         base = Path(path).parent
         places = [base / name, base / name.rpartition("/")[2], Path(name)]
-        try:
-            return next((place for place in places if name and place.is_file()), None)
-        except (OSError, ValueError):  # no name of a file
-            return None
+        return next((place for place in places if name and os.path.isfile(place)), None)  # noqa: PTH113 - never raises
 
     def _find_script(self, name: str, path: str) -> Script | None:
         place = self._find_file(name, path) if name.endswith(".py") else None
@@ -149,10 +146,10 @@ class Scan:
         return self._scripts[place] if place else None
 
     def _read_file(self, name: str, path: str) -> str | None:
-        place = self._find_file(name, path)
-        with contextlib.suppress(OSError):
-            return place.read_text("utf-8", "replace")[:MAX_SIZE] if place else None
-        return None
+        if not (place := self._find_file(name, path)):
+            return None
+        with place.open(encoding="utf-8", errors="replace") as file:
+            return file.read(MAX_SIZE)
 
 
 def _scan(source: Source, kind: str) -> None:

@@ -288,8 +288,9 @@ class Script:
 
     def _see_dict(self, node: ast.Dict) -> None:
         fields = _fields(node)
-        if "operation" in fields and isinstance(fields.get("args"), ast.Dict):
-            self._judge(node, _fields(fields["args"]), is_mcp=True)
+        arguments = fields.get("args")
+        if "operation" in fields and isinstance(arguments, ast.Dict):
+            self._judge(arguments, _fields(arguments), is_mcp=True)
         elif self.source.is_doc and "script" in fields and {"secrets", "env"} & fields.keys():
             self._judge(node, fields, is_mcp=True)
         for key, value in fields.items():
@@ -549,10 +550,8 @@ def _swallows(handler: ast.ExceptHandler) -> bool:
     return True
 
 
-def _fields(node: ast.AST) -> dict[str, ast.expr]:
+def _fields(node: ast.Dict) -> dict[str, ast.expr]:
     """Return a mapping's values by their keys; "" stands for what is not known."""
-    if not isinstance(node, ast.Dict):
-        return {}
     return {text_of(key): value for key, value in zip(node.keys, node.values, strict=True)}
 
 

@@ -307,6 +307,10 @@ class Source:
 class MissingError(Exception):
     """Say that a parser of the extra is not installed."""
 
+    def __str__(self) -> str:
+        """Say how to install it."""
+        return 'not read; pip install "hftoken-guard[scan]"'
+
 
 class Word:
     """A word of a command as the program gets it, and where it stands."""
