@@ -119,7 +119,10 @@ def _scan(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int
         else:
             parser.error(f"there is no file or folder {path}")
     kind = "json" if arguments.json else arguments.format
-    print(leave(FORMATS[kind](scan), None), flush=True)
+    try:
+        print(leave(FORMATS[kind](scan), None), flush=True)
+    except BrokenPipeError:  # whoever reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at the end
     for path, reason in () if kind == "json" else scan.notes:
         print(leave(f"{path}: note: {reason}", None), file=sys.stderr)
     return 1 if scan.is_failed else 2 * scan.is_lacking

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+LIMIT = 200  # characters of a parser's message
 MAX_SIZE = 1_000_000  # bytes of a file
 _SHELL = (".sh", ".bash", ".zsh", ".ksh")
 _MARKDOWN = (".md", ".mdx", ".markdown")
@@ -50,9 +51,10 @@ _SKIPPED = frozenset(
 _IS_TEST = re.compile(r"(?:^|/)(?:tests?/|test_[^/]*$|[^/]*_test\.\w+$|conftest\.py$)")
 _OF_INTEREST = re.compile(
     r"hf_|hf['\",\s]+jobs|huggingface-cli|HF_TOKEN|_TOKEN|api_org_|\w+_job\(|push_to_hub|upload_f"
+    r"|get_token|environ|huggingface|/// script|CommitScheduler|create_commit"
 )
 _PYTHON_FENCES = ("python", "py", "python3", "json", "jsonc", "pycon")
-_SECRET = re.compile(r"(?:TOKEN|KEY|SECRET|PASSWORD)$")
+_SECRET = re.compile(r"(?:^|_)(?:TOKEN|KEY|APIKEY|SECRET|PASSWORD)$")
 _IS_SHELL = re.compile(r" jobs |\becho |\bprintf ")
 
 
@@ -93,13 +95,14 @@ class Scan:
 
     def _scan_file(self, path: str) -> None:
         try:
-            size = os.path.getsize(path)  # noqa: PTH202
-            data = b"" if size > MAX_SIZE else Path(path).read_bytes()
+            is_file, size = os.path.isfile(path), os.path.getsize(path)  # noqa: PTH113, PTH202
+            data = Path(path).read_bytes() if is_file and size <= MAX_SIZE else b""
         except OSError as error:
             self.notes.append((path, f"cannot be read: {error.strerror}"))
             return
-        if size > MAX_SIZE or b"\0" in data:
-            self.notes.append((path, "not read: " + ("binary" if data else "larger than 1 MB")))
+        if size > MAX_SIZE or b"\0" in data or not is_file:
+            why = "binary" if data else "larger than 1 MB" if is_file else "no regular file"
+            self.notes.append((path, f"not read: {why}"))
             return
         self.scan_text(path, data.decode("utf-8", "replace"))
 
@@ -108,7 +111,7 @@ class Scan:
         self.files += 1
         if not _OF_INTEREST.search(text):
             return
-        text = text.replace("\r\n", "\n").removeprefix("\ufeff")
+        text = re.sub(r"\r\n?", "\n", text).removeprefix("\ufeff")
         kind = _kind(path, text)
         source = Source(path, text, is_doc=kind in _MARKDOWN)
         source.find_script = lambda name: self._find_script(name, path)
@@ -119,7 +122,7 @@ class Scan:
             self.is_lacking = True
             self.notes.append((path, str(error)))
         except (OSError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            what = " ".join(str(error).split()) or type(error).__name__
+            what = " ".join(str(error).split())[:LIMIT] or type(error).__name__
             self.notes.append((path, f"cannot be parsed: {what}"))
             scan_text(source.prose(text))  # its command lines, at least
         for match in find_tokens(text):
@@ -227,6 +230,7 @@ def _scan_markdown(source: Source) -> None:
                 scan_text(part)
         except (SyntaxError, ValueError, RecursionError):
             scan_text(part)  # an example need not be whole
+        intro = intro[:1]  # what was said of one is not said of the next
 
 
 def _scan_yaml(source: Source) -> None:
@@ -237,7 +241,9 @@ def _scan_yaml(source: Source) -> None:
     try:
         events = list(yaml.parse(source.text, Loader=yaml.SafeLoader))
     except yaml.YAMLError as error:
-        raise ValueError(str(error)) from None
+        mark = getattr(error, "problem_mark", None)
+        msg = f"no YAML in line {mark.line + 1 if mark else 1}"  # its own words quote the text
+        raise ValueError(msg) from None
     for event in events:
         if isinstance(event, yaml.ScalarEvent) and _IS_SHELL.search(event.value):
             start, end = (mark.index if mark else 0 for mark in (event.start_mark, event.end_mark))
@@ -245,7 +251,9 @@ def _scan_yaml(source: Source) -> None:
             head = re.match(r"[|>].*\n|[\"']", text)
             skip = len(head[0]) if head else 0
             text = text[skip : len(text) - (skip == 1)]
-            scan_shell(source.part(re.sub(r".", " ", source.text[: start + skip]) + text, 0))
+            row = source.row(start + skip)
+            before = " " * (start + skip - source.starts[row])
+            scan_shell(source.part(before + text, row))
 
 
 def as_text(scan: Scan) -> str:
@@ -318,7 +326,8 @@ def launch(path: str) -> str:
     """
     script = Script(Source(path, Path(path).read_text("utf-8")))
     is_wanted = script.write or script.needs_token or NAME in script.environment
-    others = sorted(name for name in script.environment if _SECRET.search(name) and name != NAME)
+    known = filter(str.isidentifier, script.environment - {NAME})
+    others = sorted(filter(_SECRET.search, known))
     names = [NAME] * bool(is_wanted) + others
     values = {name: f'os.environ["{name}"]' for name in others} | {NAME: "get_token()"}
     pairs = ", ".join(f'"{name}": {values[name]}' for name in names)

@@ -12,6 +12,7 @@ import warnings
 from hftoken_guard._inputs import NAME, PREFIX, is_placeholder, is_wrong_name
 
 from .text import (
+    BLANK,
     DOLLAR,
     GUARD,
     NAMES,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _RUN = re.compile(r"hf jobs (?:scheduled )?(?:uv )?run")
-_HEADER = re.compile(r"(?m)^# /// script\n((?:#(?: .*)?\n)+?)# ///$")
+_HEADER = re.compile(r"(?m)^# /// script\n((?:#(?: (?!/// ).*)?\n)+?)# ///$")
 _READS = re.compile(r"environ\.(?:get|pop)$|getenv$|userdata\.get$")
 _PUSHES = frozenset(
     "push_to_hub upload_file upload_folder upload_large_folder create_commit".split()
@@ -58,7 +59,8 @@ _LAUNCHES = frozenset("run_job run_uv_job create_scheduled_job create_scheduled_
 _EXITS = frozenset("exit quit _exit abort".split())
 _PARSER_EXITS = re.compile(r"(?:parser|ctx|click|typer|app|cli)\.(?:error|fail|exit)$")
 _LOGS = frozenset("debug info warning warn error critical exception log write".split())
-_LOGGERS = re.compile(r"log|warnings|console|std(?:out|err)\.|tqdm|st\.")
+_LOGGERS = re.compile(r"(?:^|[._])(?:log(?:ger|ging)?|warnings|console|tqdm|st)\.\w+$")
+_WRITERS = re.compile(r"(?:^|\.)(?:std(?:out|err)|tqdm|st)\.write$")
 _OTHER_LOGINS = re.compile(r"wandb|swanlab|comet|mlflow|neptune|openai")
 _NO_RESULTS = re.compile(r"(?i)card|readme")  # pushed beside them
 _SHOWING = frozenset("str repr format join strip dumps dict pformat items".split())
@@ -69,12 +71,15 @@ _SHOWN_IN = (
 _ALL = frozenset({"Exception", "BaseException"})
 _SILENT = ("return", "return None", "return 0", "return True")
 _QUOTES = re.compile(r"^[a-zA-Z]*(\"\"\"|'''|\"|')|(\"\"\"|'''|\"|')$")
+_TOKEN_NAME = re.compile(r"(?i)(?:^|_|\.)(?:hf_?|auth_?|access_?|api_?)?token$|^hf_(?:api_)?key$")
+_LIKE_TOKEN = re.compile(r"hf_(?=[A-Za-z]*\d|[A-Za-z0-9]{20})[A-Za-z0-9]{6,}\.*")
+_SLOT = re.compile(r"\{\{[^\n]*?\}\}|(?<!\$)\{[^{}\n]*\}")  # of a formatted text
 _DATA = re.compile(r"(?i)data|\bds\b|split|table|\bdf\b")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)  # run when they are called
 _UNSEEN = (*_FUNCTIONS, ast.Name, ast.expr_context, ast.operator)
 _SEEN = (
     ast.Call, ast.Constant, ast.Subscript, ast.Assign, ast.Dict, ast.List, ast.JoinedStr, ast.If,
-    ast.Assert, ast.AnnAssign, ast.Raise, ast.Try,
+    ast.Assert, ast.BoolOp, ast.AnnAssign, ast.Raise, ast.Try,
 )  # fmt: skip
 
 
@@ -130,6 +135,7 @@ class Script:
             warnings.simplefilter("ignore")
             self._tree = ast.parse(source.text)
         self._statement: ast.AST = self._tree
+        self._has_list = bool(_LIST.search(source.text))
         self._gather()
         self.header = read_header(source.text)
         self._scan_header()
@@ -178,11 +184,14 @@ class Script:
                 pairs.append((name_of(node.target), node.value))
             elif isinstance(node, ast.Call) and list(map(text_of, node.args)) == [PREFIX]:
                 name, _, method = name_of(node.func).rpartition(".")
-                self._tokens |= {name} if method == "startswith" else set()
+                is_token = method == "startswith" and "token" in name.lower()
+                self._tokens |= {name} if is_token else set()
         self._local = {function.name: function for function in self._waiting}
         pairs = sorted(((n, v) for n, v in pairs if n), key=lambda pair: pair[1].lineno)
         self._values = dict(pairs)
         self._tokens |= {name for name, value in pairs if self.is_token(value)}
+        loops = [node for node in ast.walk(self._tree) if isinstance(node, ast.For)]
+        self._tokens -= {name_of(loop.target) for loop in loops}
         shown = {
             name for name, value in pairs if isinstance(value, _SHOWN_IN) and self._holds(value)
         }
@@ -206,6 +215,9 @@ class Script:
             elif isinstance(node, ast.Try):
                 self._run(node.body, is_certain=is_certain)
                 self._run([*node.handlers, *node.orelse, *node.finalbody], is_certain=False)
+            elif isinstance(node, ast.JoinedStr):  # its texts are looked at as one
+                slots = [part for part in node.values if isinstance(part, ast.FormattedValue)]
+                self._run(slots, is_certain=is_certain)
             else:
                 self._run(ast.iter_child_nodes(node), is_certain=is_certain)
             name = name_of(node.func) if isinstance(node, ast.Call) else ""
@@ -215,11 +227,14 @@ class Script:
                 self._run(function.body, is_certain=is_certain)
                 self._statement = statement
 
-    def _see(self, node: ast.AST, *, is_certain: bool) -> None:
+    def _see(self, node: ast.AST, *, is_certain: bool) -> None:  # noqa: C901 - a list of cases
         if (variable := _variable(node)) and variable == NAME and isinstance(node, ast.Subscript):
             self._note(is_check=isinstance(node.ctx, ast.Load), is_needed=is_certain)
         self.environment |= {variable} - {""}
-        if isinstance(node, (ast.If, ast.Assert)):
+        if isinstance(node, ast.BoolOp):
+            is_check = isinstance(node.op, ast.Or) and _exits(node.values[-1]) and self._looks(node)
+            self._note(is_check=is_check, is_needed=is_check and is_certain)
+        elif isinstance(node, (ast.If, ast.Assert)):
             is_check = (isinstance(node, ast.Assert) or _ends(node.body)) and self._looks(node.test)
             is_plain = not any(isinstance(part, ast.BoolOp) for part in ast.walk(node.test))
             self._note(is_check=is_check, is_needed=is_check and is_plain and is_certain)
@@ -233,7 +248,7 @@ class Script:
         elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value:
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
             key = text_of(target.slice) if isinstance(target, ast.Subscript) else name_of(target)
-            self._find_written(key, node.value)
+            self._find_written(key, node.value, is_target=True)
         elif isinstance(node, ast.Dict):
             self._see_dict(node)
         elif isinstance(node, ast.List):
@@ -242,6 +257,7 @@ class Script:
             start, end = self._span(node)
             row = self.source.row(start)
             text = _QUOTES.sub(blank, self.source.text[start:end])
+            text = _SLOT.sub(lambda match: BLANK * len(match[0]), text)
             self._scan_text(" " * (start - self.source.starts[row]) + text, row)
 
     def _note(self, *, is_check: bool, is_needed: bool) -> None:
@@ -257,31 +273,47 @@ class Script:
         is_check = name in _CHECKS and not _OTHER_LOGINS.search(name_of(call.func))
         self._note(is_check=is_check, is_needed=is_needed and is_certain)
         self.write = self.write or (call if writes else None)
-        self._has_begun |= name in _HEAVY | _PUSHES
+        is_heavy = name in _HEAVY and not (name == "map" and isinstance(call.func, ast.Name))
+        self._has_begun |= is_heavy or name in _PUSHES
         self._signs.add(name)
         self._find_launch(call, name)
 
     def _find_launch(self, call: ast.Call, name: str) -> None:
-        receiver = name_of(call.func).lower()
         fields = {keyword.arg or "": keyword.value for keyword in call.keywords}
         if name == "hf_jobs":
             for argument in map(self._resolve, (*call.args, *fields.values())):
                 if isinstance(argument, ast.Dict):
                     self._judge(argument, _fields(argument), is_mcp=True)
-        elif name in _LAUNCHES:
+        elif name in _LAUNCHES and self._is_client(name, fields):
             if call.args and "uv" in name:
                 fields.setdefault("script", call.args[0])
             self._judge(call, fields, is_mcp=False)
-        elif name in _PRINTS or (name in _LOGS and _LOGGERS.search(receiver)):
+        elif self._prints(call, name, fields.get("file")):
             self._find_printed([*call.args, *fields.values()])
+        if name in ("login", "whoami") and call.args:
+            fields = {"token": call.args[0]} | fields
         for key, value in fields.items():
             self._find_written(key, value)
+
+    def _is_client(self, name: str, fields: dict[str, ast.expr]) -> bool:
+        """Tell whether a call is the client's; other libraries have a `run_job` too."""
+        if name in self._local:
+            return False
+        return name != "run_job" or "huggingface_hub" in self._signs or "image" in fields
+
+    def _prints(self, call: ast.Call, name: str, file: ast.AST | None) -> bool:
+        """Tell whether what a call is given goes into the log."""
+        receiver = name_of(call.func).lower()
+        if name == "write":
+            return bool(_WRITERS.search(receiver))
+        is_print = name in _PRINTS and (not file or "sys.std" in name_of(file))
+        return is_print or (name in _LOGS and bool(_LOGGERS.search(receiver)))
 
     def _see_list(self, node: ast.List) -> None:
         """Judge a command, or what is added to one, as a list; no shell expands it."""
         words = [Word(_pattern(item).replace("$", DOLLAR), *self._span(item)) for item in node.elts]
         texts = [word.text for word in words]
-        if "jobs" not in texts and {"-e", "--env"} & set(texts) and _LIST.search(self.source.text):
+        if texts and texts[0] in ("-e", "--env") and self._has_list:
             place = (words[0].start, words[0].start)
             words = [Word(text, *place) for text in ("hf", "jobs", "run")] + words
         judge(self.source, words, lambda *_: "")
@@ -291,10 +323,16 @@ class Script:
         arguments = fields.get("args")
         if "operation" in fields and isinstance(arguments, ast.Dict):
             self._judge(arguments, _fields(arguments), is_mcp=True)
-        elif self.source.is_doc and "script" in fields and {"secrets", "env"} & fields.keys():
+        elif self.source.is_doc and self._is_launch(fields):
             self._judge(node, fields, is_mcp=True)
         for key, value in fields.items():
             self._find_written(key, value)
+
+    def _is_launch(self, fields: dict[str, ast.expr]) -> bool:
+        """Tell whether a mapping in a document is what `hf_jobs` is given."""
+        script = text_of(fields.get("script"))
+        is_python = script.endswith(".py") or "\n" in script or "flavor" in fields
+        return is_python and bool({"secrets", "env"} & fields.keys())
 
     def _see_try(self, node: ast.Try) -> None:
         inside = [part for child in node.body for part in ast.walk(child)]
@@ -324,6 +362,8 @@ class Script:
             return name in self._tokens or name.rpartition(".")[2].lower() == "hf_token"
         if isinstance(node, (ast.BoolOp, ast.IfExp)):
             parts = node.values if isinstance(node, ast.BoolOp) else [node.body, node.orelse]
+            if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
+                parts = parts[-1:]
             return any(map(self.is_token, parts))
         is_found = last_name(node) in ("get_token", "require_token")
         return is_found or _variable(node) in NAMES - {"TOKEN"}
@@ -340,6 +380,8 @@ class Script:
             parts = [*node.args, *node.keywords, getattr(node.func, "value", node.func)]
         elif isinstance(node, ast.IfExp):
             parts = [node.body, node.orelse]
+        elif isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
+            parts = [node.values[-1]]
         elif isinstance(node, _SHOWN_IN):
             parts = list(ast.iter_child_nodes(node))
         return any(map(self._holds, parts))
@@ -378,15 +420,17 @@ class Script:
         if " jobs " in text:
             scan_text(self.source.prose(text, row))
 
-    def _find_written(self, key: str, value: ast.AST) -> None:
+    def _find_written(self, key: str, value: ast.AST, *, is_target: bool = False) -> None:
         """Find the example of a token where the token is set."""
         text = text_of(value)
-        if not text or "token" not in key.lower() or text.upper() in NAMES or self.source.is_doc:
+        is_named = _TOKEN_NAME.search(key)
+        if not text or not is_named or text.upper() in NAMES or self.source.is_doc:
             return
-        is_token = is_placeholder(text) or bool(re.fullmatch(r"hf_\w*\d\w*", text))
+        is_token = is_placeholder(text) or bool(_LIKE_TOKEN.fullmatch(text))
         if text.startswith(PREFIX) and is_token:
-            self._add("token-in-code", value, f'os.environ["{NAME}"]')
-        elif key == NAME and isinstance(self._statement, ast.Assign) and judge_text(text):
+            is_variable = is_target and key != NAME
+            self._add("token-in-code", value, f'os.environ["{NAME}"]' if is_variable else None)
+        elif is_target and key == NAME and judge_text(text) and text not in REPLACED:
             self._add(judge_text(text), value)
 
     def _find_printed(self, nodes: Iterable[ast.AST | None]) -> None:
@@ -428,7 +472,8 @@ class Script:
         is_known = secrets is not None and env is not None and "" not in fields
         names |= {text_of(key) for key, _ in env or ()}
         if script and script.needs_token and is_known and not any(map(is_token_name, names)):
-            text = self.source.edit(self._addition(launch, right))
+            edits = self._addition(launch, right)
+            text = self.source.edit(*edits) if edits else ""
             start = self._span(launch)[0]
             self.source.add("secret-missing", start, text, start)
 
@@ -451,13 +496,18 @@ class Script:
         is_text = isinstance(value, ast.Constant)
         return [(at, at + len("env"), "secrets"), *([(start, end, right)] if is_text else [])]
 
-    def _addition(self, launch: ast.AST, right: str) -> Edit:
-        """Return the edit that adds the secret to a launch."""
-        start, end = self._span(launch)
+    def _addition(self, launch: ast.AST, right: str) -> list[Edit]:
+        """Return the edit that adds the secret to a launch that has none."""
+        entry = f'"{NAME}": {right}'
         if isinstance(launch, ast.Dict):
-            return start + 1, start + 1, f'"secrets": {{"{NAME}": {right}}}, '
-        comma = "" if self.source.text[start : end - 1].rstrip()[-1] in ",(" else ","
-        return end - 1, end - 1, f'{comma} secrets={{"{NAME}": {right}}}'
+            at = self._span(launch)[0] + 1
+            names = map(text_of, filter(None, launch.keys))
+            return [] if "secrets" in names else [(at, at, f'"secrets": {{{entry}}}, ')]
+        values = [*getattr(launch, "args", ()), *getattr(launch, "keywords", ())]
+        if not values or any(getattr(value, "arg", "") == "secrets" for value in values):
+            return []
+        at = max(self._span(value)[1] for value in values)
+        return [(at, at, f", secrets={{{entry}}}")]
 
     def _entries(self, node: ast.AST | None) -> list[tuple[ast.expr, ast.expr]] | None:
         """Return keys and values of a mapping; None if it is not known."""
@@ -474,13 +524,27 @@ class Script:
             return self.source.find_script(text)
         start, end = self._span(node)
         plain = text.lstrip("\n")
-        row = self.source.row(start + max(0, self.source.text[start:end].find(plain)))
+        at = self.source.text[start:end].find(plain)
         inline = textwrap.dedent(plain)
+        row = self.source.row(start + max(0, at))
         column = len(plain.partition("\n")[0]) - len(inline.partition("\n")[0])
+        if at < 0 and node:  # its rows are none of the file's
+            return self._find_hidden(inline, node)
         try:
             return Script(self.source.part(inline, row, column), is_job=True)
         except (SyntaxError, ValueError):
             return None  # not all of it stands here
+
+    def _find_hidden(self, text: str, node: ast.AST) -> Script | None:
+        """Scan a script that is written with escapes: what is found stands where it begins."""
+        source = Source(self.source.path, text, is_doc=self.source.is_doc)
+        try:
+            script = Script(source, is_job=True)
+        except (SyntaxError, ValueError):
+            return None
+        for code, _ in source.findings:
+            self._add(code, node)
+        return script
 
     def _scan_header(self) -> None:
         start = self.source.text.find("[tool.hf-jobs")

@@ -123,14 +123,18 @@ _TOKEN = re.compile(r"\b(?:hf_|api_org_)([A-Za-z0-9]{30,}|(?:oauth|jwt)_[\w.-]{3
 _LIKE_EXAMPLE = re.compile(
     r"(?i)xxxx|your|example|token|fake|dummy|place|redact|secret|test|sample|abcd|1234"
 )
-_IGNORE = re.compile(r"hftoken-guard: *ignore(?:\[([\w\s,-]*)\])?")
+_DISGUISED = re.compile(r"(?i)hf(?:%5f|\\x5f|\\u005f)|\b(?=[a-z]*\d?[A-Z])(?-i:[A-Za-z0-9]{20,})\b")
+_IGNORE = re.compile(
+    r"(?:#|//|<!--) *hftoken-guard: *ignore(?:\[([\w\s,-]+)\]| *(?:-->|#|$))", re.MULTILINE
+)
 NEAR = 30  # lines above
 _COMMENTS = ("#", "//", "<!--")
 # How documentation says that what it shows is not to be done; and that now it is.
 _WRONG = re.compile(
-    "[\u274c\u2717\u2718\u26a0\U0001f6ab]|(?i:\\b(?:wrong|bad|incorrect|never|avoid|don.?t|do not"
-    "|not (?:recommended|like this)|less secure|insecure|unsafe|mistakes?|pitfalls?|anti-?patterns?"
-    "|broken|fails|leaks|instead of|hard-?coded)\\b)"
+    "[\u274c\u2717\u2718\u26a0\U0001f6ab]|(?i:\\b(?:wrong|bad|incorrect|never|avoid|typo|misspelt"
+    "|not (?:recommended|like this)|(?:do|does|did|will|should|must|can)(?: ?n.?t| not)|less secure"
+    "|insecure|unsafe|mistakes?|pitfalls?|anti-?patterns?|broken|fails|leaks|exposes|literal(?:ly)?"
+    "|errors?|problem|warning|instead of|hard-?coded)\\b)"
 )
 _RIGHT = re.compile("[\u2705\u2714]|(?i:\\b(?:good|right|correct|recommended|better|fixed)\\b)")
 
@@ -150,7 +154,7 @@ _LOGICAL_LINE = re.compile(
 )
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'", re.DOTALL)
 # A group of commands whose output goes elsewhere.
-_GROUP = re.compile(r"(?m)(?:^|;)\s*(?:\}|\)|done|fi)\s*\d?[>|]")
+_GROUP = re.compile(r"(?m)(?:^|;)[ \t]*(?:\}|\)|done|fi)[ \t]*\d?(?:>|\|(?!\|))|\)[ \t]*>")
 _ENTRY = re.compile(r"(?m)^(?:export )?(\w+)(?:(=)[\"']?(.*?)[\"']?)?$")  # of a file of variables
 _HEREDOC = re.compile(r"<<-?[ \t]*[\"']?(\w+)[\"']?.*\n")
 LONG = 2_000  # characters of a text that is shown
@@ -160,7 +164,10 @@ _NAME = r"(?:HF_TOKEN|HUGGING_FACE_HUB_TOKEN)"
 _LOOKUP = rf"\$\((?:hf|huggingface-cli){BLANK}auth{BLANK}token"
 _SHOWS = re.compile(rf"\$(?:{_NAME}\b|\{{{_NAME}(?!:?\+))|{_LOOKUP}")
 _EXPANDS = re.compile(rf"\$(?:{_NAME}\b|\{{{_NAME}(?!:?[?+])|\(|\{{\{{)|`")
-_CHECKED = re.compile(r"\bset -\w*u|\$\{HF_TOKEN:?\?|-[zn] *\"?\$\{?HF_TOKEN")
+_CHECKED = re.compile(
+    r"(?m)\bset -\w*u|\$\{HF_TOKEN:?\?|-[zn] *\"?\$\{?HF_TOKEN|HF_TOKEN\}?\" *!?="
+    r"|^[ \t]*(?:export )?HF_TOKEN=\"?\$\("
+)
 
 Edit = tuple[int, int, str]  # from, to, and the new text
 
@@ -178,6 +185,11 @@ def judge_text(value: str) -> str:
         return "token-in-code"
     is_sham = not value or value in NAMES or is_placeholder(value)
     return "placeholder-not-replaced" if is_sham else ""
+
+
+def _is_harmless(text: str) -> bool:
+    """Tell whether a corrected text can be shown: it is no page, and holds no token in disguise."""
+    return 0 < len(text) < LONG and not _DISGUISED.search(text)
 
 
 def is_token_name(name: str) -> bool:
@@ -234,6 +246,11 @@ class Source:
         """Return the row of an offset, counted from 0."""
         return bisect_right(self.starts, offset) - 1
 
+    def _root_lines(self, row: int) -> str:
+        """Return a row of the whole file, or "" if it has none: a text can hide its rows."""
+        row += self._row
+        return self._root.lines(row) if 0 <= row < len(self._root.starts) else ""
+
     def edit(self, *edits: Edit) -> str:
         """Return the lines of the file as they are after some edits."""
         root = self._root
@@ -255,7 +272,7 @@ class Source:
     def add(self, code: str, start: int, corrected: str = "", first: int | None = None) -> None:
         """Note what a rule found, and where its statement begins, unless it is excused."""
         row = self.row(start)
-        top = row if first is None else self.row(first)
+        top = row if first is None else min(row, self.row(first))
         line = row + 1 + self._row
         if (code, line) in self.findings or self._is_ignored(code, top, row):
             return
@@ -271,21 +288,23 @@ class Source:
             "reason": reason,
             "why": why,
             "fix": fix,
-            "corrected": corrected if 0 < len(corrected) < LONG else None,
+            "corrected": corrected if _is_harmless(corrected) else None,
         }
 
     def _is_ignored(self, code: str, top: int, row: int) -> bool:
-        lines = {self._root.lines(number + self._row) for number in (top, row)}
+        lines = {self._root_lines(number) for number in range(top, row + 1)}
+        for above in (top - 1, row - 1):
+            if (line := self._root_lines(above)).lstrip().startswith(_COMMENTS):
+                lines.add(line)
         lines.update(self.intro.splitlines()[-1:])
-        above = self._root.lines(top + self._row - 1) if top + self._row else ""
-        if above.lstrip().startswith(_COMMENTS):
-            lines.add(above)
         named = [names for line in lines for names in _IGNORE.findall(line)]
         return any(not names or code in re.split(r"[\s,]+", names) for names in named)
 
     def _is_shown_as_wrong(self, top: int, row: int) -> bool:
         """Look in the comments on it, then in the paragraph above, then before the whole."""
         lines = [self.lines(number).partition("#")[2] for number in range(row, top - 1, -1)]
+        if self.is_prose:
+            lines.append(_LAUNCH.split(self.lines(top))[0])
         was_empty = False
         for number in range(top - 1, max(-1, top - NEAR), -1):
             line = self.lines(number).strip()
@@ -296,7 +315,8 @@ class Source:
             if self.is_prose and was_empty and line:
                 break  # a line of the paragraph before
             was_empty |= not line
-        for line in (*lines, *reversed(self.intro.splitlines())):
+        for text in (*lines, *reversed(self.intro.splitlines())):
+            line = re.sub("[*_`]", "", text)
             if _WRONG.search(line):
                 return True
             if _RIGHT.search(line):
@@ -360,7 +380,7 @@ def _mask(text: str) -> str:  # noqa: C901 - a reader of characters is a list of
                 out[at : at + 2] = "  " if text[at + 1] == "\n" else ("\\", DOLLAR)
         elif quote == "'":
             out[at] = {"$": DOLLAR, "\n": BLANK}.get(char, char)
-        elif text.startswith(("$(", "${", "`", "<(", ">("), at):
+        elif text.startswith(("$(", "${", "`", "<(", ">(", "{{"), at):
             size = _size(text, at)
             out[at : at + size] = re.sub(r"[\s\"'\\;&|()]", BLANK, text[at : at + size])
             out[at : at + min(2, size)] = text[at : at + min(2, size)]
@@ -407,9 +427,10 @@ def scan_shell(source: Source) -> None:
     for words in () if _GROUP.search(source.text) else split(source.text):
         if words[0].text in ("echo", "printf"):
             after = source.text[words[-1].end :].lstrip(" \t")[:1]
-            is_shown = after != "|" and not any(">" in word.text for word in words)
+            sent = [word.text for word in words if re.match(r"[\d&]?>", word.text)]
+            is_shown = after not in ("|", "&") and not [text for text in sent if "&2" not in text]
             for word in words if is_shown else ():
-                if _SHOWS.search(word.text):
+                if _SHOWS.search(word.text) and "::add-mask::" not in word.text:
                     text = source.edit((word.start, word.end, '"${HF_TOKEN:+set}"'))
                     source.add("token-printed", word.start, text, words[0].start)
 
@@ -478,18 +499,20 @@ class _Option:
             code = "" if value is None else judge_text(value)
             return code if code == "placeholder-not-replaced" else ""  # a token may be in there
         if self.kind == "--env":
-            is_token = self.name in NAMES or _SHOWS.search(self.value or "")
+            is_token = self.name in NAMES - {"TOKEN"} or _SHOWS.search(self.value or "")
             return "token-in-env" if is_token else ""
         return self._judge_secret(source, passed) if self.kind == "--secrets" else ""
 
     def _judge_secret(self, source: Source, passed: set[str]) -> str:
-        if is_wrong_name(self.name) and NAME not in passed:
+        is_other = self.name == "TOKEN" and self.value and not _SHOWS.search(self.value)
+        if is_wrong_name(self.name) and NAME not in passed and not is_other:
             return "secret-wrong-name"
         if self.name != NAME or self.value is None:
             return ""
         if not self.value or _EXPANDS.match(self.value):
             return "" if _CHECKED.search(source.text) else "secret-maybe-empty"
-        return "" if self.value.startswith("$") else judge_text(self.value.replace(DOLLAR, "$"))
+        is_known = not self.value.startswith(("$", "{{"))
+        return judge_text(self.value.replace(DOLLAR, "$")) if is_known else ""
 
 
 class _Launch:
@@ -561,7 +584,9 @@ def judge(source: Source, words: list[Word], edit: Callable[..., str] | None = N
     passed = {option.name for option in launch.options if option.kind == "--secrets"}
     add = (end, end, "" if NAME in passed else f" {_PASS}")
     for option in launch.options:
-        if code := option.judge(source, passed):
+        if (code := option.judge(source, passed)) and "${{" in (option.value or ""):
+            source.add(code, option.start, "", first)  # the step may have no such variable
+        elif code:
             change = (option.start, option.end, _PASS)
             is_behind = launch.is_behind(option)
             text = edit(add, (*change[:2], "")) if is_behind else edit(change)
