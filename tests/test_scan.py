@@ -7,12 +7,14 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import hftoken_guard
 from hftoken_guard.__main__ import main
 from hftoken_guard._scan import RULES, Scan
 
@@ -915,3 +917,187 @@ def test_header_without_a_parser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     code, out, err = run("--launch", str(tmp_path / "a.py"))
     assert (code, out) == (2, "")
     assert "hftoken-guard[scan]" in err
+
+
+BROKEN_YAML = ("run: HF_TOKEN={} x: [", "token: {} : x", "a: !<{} x", "a: &{} x\nb: *{}y", "'{}")
+
+
+@pytest.mark.parametrize("form", BROKEN_YAML)
+def test_parser_that_quotes_the_text(tmp_path: Path, form: str) -> None:
+    """What a parser says of a broken file holds nothing of the file."""
+    (tmp_path / "a.yml").write_text(form.replace("{}", FAKE))
+    (tmp_path / "b.py").write_text(f'# /// script\n# {FAKE} = [\n# ///\nx = "{FAKE}\n')
+    for kind in ("text", "json", "github"):
+        _, out, err = run(str(tmp_path), "--format", kind)
+        assert not any(FAKE[i : i + 6] in out + err for i in range(3, len(FAKE) - 5))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'token = "{FAKE[:14]}" "{FAKE[14:]}"',
+        f'token = "hf_" + "{FAKE[3:]}"; print(token)',
+        f'token = "hf\\x5f{FAKE[3:]}"; login(token="hf_xxx")',
+        f'x = "hf%5F{FAKE[3:]}"; login(token="hf_xxx")',
+    ],
+)
+def test_token_in_disguise_is_not_shown(tmp_path: Path, text: str) -> None:
+    """A line that holds a token which redaction cannot know is not repeated."""
+    (tmp_path / "a.py").write_text(f"{text}\n")
+    _, out, _ = run(str(tmp_path))
+    assert not any(FAKE[i : i + 6] in out for i in range(14, len(FAKE) - 5))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        # Scripts that do not stand there as they are.
+        (
+            "a.py",
+            'hf_jobs("uv", {"script": "import os\\n\\n\\nprint(os.environ[\'HF_TOKEN\'])\\n"})',
+            ["secret-missing", "token-printed"],
+        ),
+        ("a.py", 'hf_jobs("uv", {"script": "x\\n(\\n"})', []),
+        ("a.py", 'import os\rtoken = os.environ["HF_TOKEN"]\rprint(token)\r', ["token-printed"]),
+        (
+            "a.py",
+            "def log(m):\n    log(m)\nclass A:\n    def log(self, m):\n        log(m)\nlog(1)\n"
+            + WRONG,
+            ["token-in-env"],
+        ),
+        # Right launches in variables, and texts that are filled in later.
+        (
+            "a.py",
+            'secrets = {"HF_TOKEN": "$HF_TOKEN"}\nhf_jobs("uv", {"script": s, "secrets": secrets})',
+            [],
+        ),
+        ("a.py", 'payload = {"script": s, "secrets": {"HF_TOKEN": "$HF_TOKEN"}}', []),
+        ("a.py", 'cmd = f"hf jobs uv run -s HF_TOKEN={token} t.py"', []),
+        ("a.py", 'cmd = "hf jobs uv run -s HF_TOKEN={t} t.py".format(t=get_token())', []),
+        ("a.sh", "hf jobs uv run -s HF_TOKEN={{ hf_token }} t.py", []),
+        ("a.py", 'cmd = "hf jobs uv run -e HF_TOKEN=${HF_TOKEN} t.py"', ["token-in-env"]),
+        # Other programs, other libraries, other tokens.
+        (
+            "a.py",
+            'a = ["hf", "jobs", "uv", "run", "t.py"]\nb = ["docker", "run", "-e", "HF_TOKEN", "x"]',
+            [],
+        ),
+        ("a.sh", "docker run -e HF_TOKEN=$HF_TOKEN image", []),
+        ("a.py", 'for name in names:\n    if name.startswith("hf_"):\n        print(name)', []),
+        (
+            "a.py",
+            'token = os.environ["HF_TOKEN"]\ndef f(s):\n    for token in s.split():\n        print(token)',
+            [],
+        ),
+        ("a.py", 'client.run_job("nightly", env={"HF_TOKEN": "$HF_TOKEN"})', []),
+        ("a.py", 'def run_uv_job(name, env):\n    pass\nrun_uv_job("a", env={"HF_TOKEN": 1})', []),
+        ("a.py", 'tokenizer = "hf_tokenizer2"\nfoo(token_type="hf_gpt2", token="hf_model_v2")', []),
+        (
+            "a.md",
+            '```json\n{"name": "x", "script": "start.sh", "env": {"HF_TOKEN": "$HF_TOKEN"}}\n```',
+            [],
+        ),
+        ("a.sh", "hf jobs uv run -e TOKEN=abc -s HF_TOKEN t.py", []),
+        ("a.sh", "hf jobs run -s TOKEN=$GH img", []),
+        # What tells only whether there is one, or goes elsewhere.
+        ("a.py", 'token = get_token()\nprint(token and "set")', []),
+        ("a.py", "token = get_token()\nprint(token, file=file)", []),
+        ("a.py", "token = get_token()\nprint(token, file=sys.stderr)", ["token-printed"]),
+        ("a.py", "token = get_token()\nlog_file.write(token)\nblog.info(token)", []),
+        ("a.py", "token = get_token()\nsys.stdout.write(token)", ["token-printed"]),
+        ("a.sh", 'echo "::add-mask::$HF_TOKEN"', []),
+        ("a.sh", '(echo "HF_TOKEN=$HF_TOKEN"; echo b) > .env', []),
+        ("a.sh", 'echo "$HF_TOKEN" >&2', ["token-printed"]),
+        ("a.sh", "for f in *; do\n  echo x\ndone || exit\necho $HF_TOKEN", ["token-printed"]),
+        ("a.sh", "export HF_TOKEN=$(hf auth token)\nhf jobs uv run -s HF_TOKEN=$HF_TOKEN t.py", []),
+        (
+            "a.py",
+            f'{HEADER}import torch\ntoken = os.getenv("HF_TOKEN") or sys.exit("no")\n{PUSH}',
+            [],
+        ),
+        (
+            "a.py",
+            f'{HEADER}import torch\nx = list(map(int, "12"))\nos.environ["HF_TOKEN"]\n{PUSH}',
+            [],
+        ),
+        ("a.py", 'login("hf_abc123xyz")', ["token-in-code"]),
+        ("a.py", "print(get_token())", ["token-printed"]),
+        ("a.py", 'os.environ["HF_TOKEN"] = "your-token-here"', ["placeholder-not-replaced"]),
+    ],
+)
+def test_what_an_attack_found(name: str, text: str, expected: list[str]) -> None:
+    """Each was once found wrongly, missed, or the end of the scan."""
+    assert sorted(scan(text, name)) == expected
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["This will not work:", "You shouldn't do this:", "Common error:", "Typo in the flag:",
+     "Do **not** do this:", "This exposes your token:", "!!! warning"],
+)  # fmt: skip
+def test_words_for_wrong(before: str) -> None:
+    """Documentation has many words for it; what was said of one example is not said of the next."""
+    fence = f"```python\n{WRONG}\n```\n"
+    assert not scan(f"{before}\n\n{fence}", "a.md")
+    assert scan(f"{before}\n\n{fence}\nSo:\n\n{fence}", "a.md") == ["token-in-env"]
+    assert not scan("# Wrong: hf jobs uv run -e HF_TOKEN t.py\n", "a.sh")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("hf_jobs('uv', {  # hftoken-guard: ignore[token-in-env]\n'env': {'HF_TOKEN': 1}})", False),
+        ("hf_jobs('uv', {\n# hftoken-guard: ignore[token-in-env]\n'env': {'HF_TOKEN': 1}})", False),
+        ("hf_jobs('uv', {'env': {'HF_TOKEN': 1}})  # hftoken-guard: ignore[ token-in-env ]", False),
+        ("hf_jobs('uv', {'env': {'HF_TOKEN': 1}})  # hftoken-guard: ignored", True),
+        ("hf_jobs('uv', {'env': {'HF_TOKEN': 1}})  # hftoken-guard: ignore(token-printed)", True),
+        ("hf_jobs('uv', {'env': {'HF_TOKEN': 1}})  # hftoken-guard: ignore-file", True),
+        ("hf_jobs('uv', {'x': 'hftoken-guard: ignore', 'env': {'HF_TOKEN': 1}})", True),
+    ],
+)
+def test_form_of_the_silencing_comment(text: str, *, is_found: bool) -> None:
+    """It is a comment, and names rules or nothing."""
+    assert scan(text) == ["token-in-env"] * is_found
+
+
+@pytest.mark.parametrize(
+    ("text", "corrected"),
+    [
+        ("run_uv_job('u.py', secrets={'A': 1})", None),
+        ("run_uv_job(\n    'u.py',  # the script, (\n)",
+         "    'u.py', secrets={\"HF_TOKEN\": get_token()},  # the script, ("),
+        ("hf_jobs('uv', {'script': 'u.py', 'secrets': {}})", None),
+        ('os.environ["HF_TOKEN"] = "hf_abc123"', None),
+        ("hf jobs uv run -s HF_TOKEN=${{ secrets.HF_TOKEN }} u.py", None),
+    ],
+)  # fmt: skip
+def test_corrected_text_is_right_or_absent(
+    tmp_path: Path, text: str, corrected: str | None
+) -> None:
+    """Where one line cannot put it right there is none."""
+    (tmp_path / "u.py").write_text('os.environ["HF_TOKEN"]\n')
+    file = tmp_path / ("a.sh" if text.startswith("hf ") else "a.py")
+    file.write_text(f"{text}\n")
+    found = Scan()
+    found.scan_path(str(file))
+    assert [finding["corrected"] for finding in found.findings] == [corrected]
+
+
+def test_files_that_are_none(tmp_path: Path) -> None:
+    """A pipe is a note, not the end."""
+    os.mkfifo(tmp_path / "p.py")
+    code, _, err = run(str(tmp_path))
+    assert code == 0
+    assert "no regular file" in err
+
+
+def test_reader_that_goes_away(tmp_path: Path) -> None:
+    """`| head` ends no scan with a traceback."""
+    (tmp_path / "a.sh").write_text("hf jobs uv run -e HF_TOKEN t.py\n" * 5_000)
+    code = f"{sys.executable} -m hftoken_guard scan a.sh | head -1"
+    environ = os.environ | {"PYTHONPATH": str(Path(hftoken_guard.__file__).parent.parent)}
+    done = subprocess.run(  # noqa: S602
+        code, shell=True, cwd=tmp_path, env=environ, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("a.sh:1:16: token-in-env")
+    assert done.stderr == ""

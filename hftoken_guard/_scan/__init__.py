@@ -202,12 +202,12 @@ def _scan_markdown(source: Source) -> None:
         from markdown_it import MarkdownIt
     except ImportError:
         raise MissingError from None
-    intro: list[str] = []
+    heading = said = ""
+    is_heading = False
     for token in MarkdownIt().parse(source.text):
-        if token.type == "heading_open":
-            intro = []
         if token.type in ("inline", "html_block"):
-            intro.append(token.content.strip())
+            heading, said = (token.content, "") if is_heading else (heading, token.content.strip())
+        is_heading = token.type == "heading_open"
         if token.type not in ("fence", "code_block") or not token.map:
             continue
         first = token.map[0] + (token.type == "fence")
@@ -220,7 +220,7 @@ def _scan_markdown(source: Source) -> None:
         if language in _PYTHON_FENCES and ">>> " in text:
             text = re.sub(r"(?m)^(?!>>> |\.\.\. ).*|^(?:>>>|\.\.\.) ", "", text)
             column += len(">>> ")
-        part = source.part(text, first, max(0, column), "\n".join(intro[:1] + intro[-1:]))
+        part = source.part(text, first, max(0, column), f"{heading}\n{said}")
         try:
             if language in _PYTHON_FENCES:
                 Script(part)
@@ -230,7 +230,7 @@ def _scan_markdown(source: Source) -> None:
                 scan_text(part)
         except (SyntaxError, ValueError, RecursionError):
             scan_text(part)  # an example need not be whole
-        intro = intro[:1]  # what was said of one is not said of the next
+        said = ""  # of the next example
 
 
 def _scan_yaml(source: Source) -> None:

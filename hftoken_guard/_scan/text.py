@@ -400,7 +400,7 @@ def _mask(text: str) -> str:  # noqa: C901 - a reader of characters is a list of
             text = text[: line + 1] + "\n" * (stop - line - 1) + text[stop:]
             out[line + 1 : stop] = text[line + 1 : stop]
             out[at : at + size] = ">" + " " * (size - 1)
-        elif char in ";&|()":
+        elif char in ";&|()" and not (char == "&" and ">" in text[max(0, at - 1) : at + 2]):
             out[at] = "\n"
         at += size
     return "".join(out)
@@ -428,7 +428,7 @@ def scan_shell(source: Source) -> None:
         if words[0].text in ("echo", "printf"):
             after = source.text[words[-1].end :].lstrip(" \t")[:1]
             sent = [word.text for word in words if re.match(r"[\d&]?>", word.text)]
-            is_shown = after not in ("|", "&") and not [text for text in sent if "&2" not in text]
+            is_shown = after != "|" and all(">&" in text for text in sent)
             for word in words if is_shown else ():
                 if _SHOWS.search(word.text) and "::add-mask::" not in word.text:
                     text = source.edit((word.start, word.end, '"${HF_TOKEN:+set}"'))
