@@ -64,7 +64,8 @@ COMMANDS = {
     "-s 'HF_TOKEN=$HF_TOKEN' train.py": "placeholder-not-replaced",
     r"-s HF_TOKEN=\$HF_TOKEN train.py": "placeholder-not-replaced",
     "-s HF_TOKEN=<token> train.py": "placeholder-not-replaced",
-    "-s HF_TOKEN=hf_xxx train.py": "token-in-code",
+    "-s HF_TOKEN=hf_xxx train.py": "placeholder-not-replaced",
+    "-s HF_TOKEN=hf_abc123... train.py": "token-in-code",
     f"-s HF_TOKEN={FAKE} train.py": "token-in-code",
     "-s HF_TOKEN=$HF_TOKEN train.py": "secret-maybe-empty",
     '-s "HF_TOKEN=${HF_TOKEN}" train.py': "secret-maybe-empty",
@@ -125,7 +126,7 @@ CALLS = {
         "placeholder-not-replaced"
     ),
     'api.create_scheduled_job(image="x", schedule="@hourly", secrets={"HF_TOKEN": "hf_..."})': (
-        "token-in-code"
+        "placeholder-not-replaced"
     ),
     'run_uv_job("t.py", secrets={"HUGGINGFACE_TOKEN": get_token()})': "secret-wrong-name",
     'run_uv_job("t.py", env={"HF_TOKEN": get_token()})': "token-in-env",
@@ -272,9 +273,6 @@ def test_printed_by_a_shell(code: str, *, is_found: bool) -> None:
         (f'headers = {{"Authorization": "Bearer {FAKE}"}}', True),
         (f"# the old one was {FAKE}", True),
         ('token = "hf_abc123xyz..."', True),
-        ('login(token="hf_xxxxxxxx")', True),
-        ('os.environ["HF_TOKEN"] = "hf_xxx"', True),
-        ('hf_token: str = "hf_xxx"', True),
         ('parser.add_argument("--token", help="for example hf_xxx")', False),
         ('token = os.environ["HF_TOKEN"]', False),
         ('TOKEN_NAME = "hf_token"', False),
@@ -287,6 +285,15 @@ def test_printed_by_a_shell(code: str, *, is_found: bool) -> None:
 def test_token_written_down(code: str, *, is_found: bool) -> None:
     """A real token is found anywhere, an example only where it is the value."""
     assert scan(code) == ["token-in-code"] * is_found
+
+
+@pytest.mark.parametrize(
+    "code",
+    ['login(token="hf_xxxxxxxx")', 'os.environ["HF_TOKEN"] = "hf_xxx"', 'hf_token: str = "hf_..."'],
+)
+def test_example_as_the_token(code: str) -> None:
+    """An example that is nothing but one is a placeholder, not a token that leaks."""
+    assert scan(code) == ["placeholder-not-replaced"]
 
 
 @pytest.mark.parametrize(
@@ -694,7 +701,7 @@ def test_explain(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     reason, *parts = RULES[code]
     assert out.startswith(f"{code}: {reason}\n")
     for part in parts:
-        assert part.splitlines()[0] in out
+        assert " ".join(part.splitlines()[0].split()) in " ".join(out.split())
     assert f"# hftoken-guard: ignore[{code}]" in out
     main(["explain"])
     assert f"  {code}" in capsys.readouterr().out

@@ -121,7 +121,7 @@ class Scan:
         except MissingError as error:
             self.is_lacking = True
             self.notes.append((path, str(error)))
-        except (OSError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        except Exception as error:  # noqa: BLE001 - one file does not end the scan of the others
             what = " ".join(str(error).split())[:LIMIT] or type(error).__name__
             self.notes.append((path, f"cannot be parsed: {what}"))
             scan_text(source.prose(text))  # its command lines, at least
@@ -303,11 +303,15 @@ def explain(code: str) -> str:
     """Return what a rule finds, why it matters, and what helps, with an example of each."""
     reason, why, fix, *examples = RULES[code]
     kind = "a warning, with --strict an error" if code in WARNINGS else "an error"
-    parts = [f"{code}: {reason}", f"  ({kind} of hftoken-guard scan)", f"  {why}"]
-    parts += ["", "What helps", f"  {fix}"]
+    parts = [f"{code}: {reason}", f"  ({kind} of hftoken-guard scan)", _fill(why)]
+    parts += ["", "What helps", _fill(fix)]
     for word, example in zip(("Bad", "Good"), examples, strict=True):
         parts += ["", word, textwrap.indent(example.rstrip(), "    ")]
     return "\n".join([*parts, "", f"To silence one line:  # hftoken-guard: ignore[{code}]"])
+
+
+def _fill(text: str) -> str:
+    return textwrap.indent(textwrap.fill(text, 97, break_long_words=False), "  ")
 
 
 def list_rules() -> str:

@@ -406,9 +406,13 @@ class Script:
     def _span(self, node: Any) -> tuple[int, int]:  # noqa: ANN401 - most nodes have a place
         """Return where a node stands; `ast` counts columns in UTF-8."""
         ends = []
-        for row, column in ((node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)):
-            left = len(self.source.lines(row - 1).encode()[:column].decode())
-            ends.append(self.source.starts[row - 1] + left)
+        for line, column in (
+            (node.lineno, node.col_offset),
+            (node.end_lineno, node.end_col_offset),
+        ):
+            row = min(line, len(self.source.starts)) - 1  # old Pythons count wrongly in f-strings
+            left = len(self.source.lines(row).encode()[:column].decode("utf-8", "ignore"))
+            ends.append(self.source.starts[row] + left)
         return ends[0], ends[1]
 
     def _add(self, code: str, node: ast.AST, new: str | None = None) -> None:
@@ -429,7 +433,7 @@ class Script:
         is_token = is_placeholder(text) or bool(_LIKE_TOKEN.fullmatch(text))
         if text.startswith(PREFIX) and is_token:
             is_variable = is_target and key != NAME
-            self._add("token-in-code", value, f'os.environ["{NAME}"]' if is_variable else None)
+            self._add(judge_text(text), value, f'os.environ["{NAME}"]' if is_variable else None)
         elif is_target and key == NAME and judge_text(text) and text not in REPLACED:
             self._add(judge_text(text), value)
 

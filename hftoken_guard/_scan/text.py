@@ -45,7 +45,7 @@ RULES = {
     "token-in-env": (
         "the token is passed as a variable, not as a secret",
         "Whoever sees the job sees its variables; of its secrets only the names.",
-        "Pass it as a secret.",
+        f"Pass it as a secret: {_PASS}, or secrets= in Python and for hf_jobs.",
         _RUN.format("-e HF_TOKEN"),
         _GOOD,
     ),
@@ -123,6 +123,7 @@ _TOKEN = re.compile(r"\b(?:hf_|api_org_)([A-Za-z0-9]{30,}|(?:oauth|jwt)_[\w.-]{3
 _LIKE_EXAMPLE = re.compile(
     r"(?i)xxxx|your|example|token|fake|dummy|place|redact|secret|test|sample|abcd|1234"
 )
+_BEGINS = re.compile(r"hf_(?=[A-Za-z]*\d)[A-Za-z0-9]{6}")  # like a token, though it be cut
 _DISGUISED = re.compile(r"(?i)hf(?:%5f|\\x5f|\\u005f)|\b(?=[a-z]*\d?[A-Z])(?-i:[A-Za-z0-9]{20,})\b")
 _IGNORE = re.compile(
     r"(?:#|//|<!--) *hftoken-guard: *ignore(?:\[([\w\s,-]+)\]| *(?:-->|#|$))", re.MULTILINE
@@ -181,10 +182,11 @@ def find_tokens(text: str) -> Iterator[re.Match[str]]:
 
 def judge_text(value: str) -> str:
     """Return the code of what is wrong with a text that is passed as the token, or ""."""
-    if value.startswith(PREFIX) or any(find_tokens(value)):
+    if _BEGINS.match(value) or any(find_tokens(value)):
         return "token-in-code"
-    is_sham = not value or value in NAMES or is_placeholder(value)
-    return "placeholder-not-replaced" if is_sham else ""
+    if not value or value in NAMES or is_placeholder(value):
+        return "placeholder-not-replaced"
+    return "token-in-code" if value.startswith(PREFIX) else ""
 
 
 def _is_harmless(text: str) -> bool:
