@@ -448,6 +448,7 @@ def test_swallowed_failure(handler: str, *, is_found: bool) -> None:
             True,
         ),
         ("SFTConfig(push_to_hub=True)\n", True),
+        ('if len(sys.argv) == 1:\n    sys.exit(0)\nmodel.push_to_hub("a/b")\n', True),
         ("require_token(optional=True)\n", False),
         ('if args.push:\n    model.push_to_hub("a/b")\n', False),
         ('if not args.push:\n    raise SystemExit\nmodel.push_to_hub("a/b")\n', False),
@@ -475,6 +476,23 @@ def test_missing_secret(tmp_path: Path, script: str, *, is_found: bool) -> None:
         assert [f["code"] for f in found.findings if f["severity"] == "error"] == (
             ["secret-missing"] * is_found
         ), name
+
+
+def test_script_that_tells_how_to_launch_itself(tmp_path: Path) -> None:
+    """The docstring of a script launches that script, also from the address where it will be."""
+    doc = '"""\nhf jobs uv run https://example.org/raw/main/push.py data\n"""\n'
+    (tmp_path / "push.py").write_text(f'{doc}require_token()\ndata.push_to_hub("a/b")\n')
+    found = Scan()
+    found.scan_path(str(tmp_path))
+    assert [finding["code"] for finding in found.findings] == ["secret-missing"]
+    assert found.findings[0]["corrected"].startswith("hf jobs uv run --secrets HF_TOKEN https://")
+    for more in ("...", "\\\\"):  # the rest is said elsewhere, or not at all
+        (tmp_path / "push.py").write_text(
+            f'print("hf jobs uv run push.py {more}")\nrequire_token()\n'
+        )
+        found = Scan()
+        found.scan_path(str(tmp_path))
+        assert not found.findings
 
 
 def test_missing_secret_that_the_header_names(tmp_path: Path) -> None:

@@ -211,7 +211,8 @@ class Script:
                 self._run([node.test], is_certain=is_certain)
                 self._run(node.body, is_certain=is_certain and is_main)
                 self._run(node.orelse, is_certain=False)
-                is_certain &= not _ends(node.body) or self._looks(node.test)
+                is_usage = "'argv'" in ast.dump(node.test)  # it ends a call without arguments
+                is_certain &= not _ends(node.body) or is_usage or self._looks(node.test)
             elif isinstance(node, ast.Try):
                 self._run(node.body, is_certain=is_certain)
                 self._run([*node.handlers, *node.orelse, *node.finalbody], is_certain=False)

@@ -157,6 +157,7 @@ _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'", re.DOTALL)
 # A group of commands whose output goes elsewhere.
 _GROUP = re.compile(r"(?m)(?:^|;)[ \t]*(?:\}|\)|done|fi)[ \t]*\d?(?:>|\|(?!\|))|\)[ \t]*>")
 _ENTRY = re.compile(r"(?m)^(?:export )?(\w+)(?:(=)[\"']?(.*?)[\"']?)?$")  # of a file of variables
+_MORE = ("...", "\u2026", "\\")  # what is not said here
 _HEREDOC = re.compile(r"<<-?[ \t]*[\"']?(\w+)[\"']?.*\n")
 LONG = 2_000  # characters of a text that is shown
 DOLLAR, BLANK = "\ue000", "\ue001"  # a `$` that stays one; what stands in a substitution
@@ -567,7 +568,8 @@ class _Launch:
         names = {option.name for option in self.options}
         if not self.is_uv or not self.script or any(map(is_token_name, names)):
             return False
-        if any(option.kind == "--secrets-file" for option in self.options):
+        is_cut = any(word.text in _MORE for word in self.arguments)
+        if is_cut or any(option.kind == "--secrets-file" for option in self.options):
             return False
         script = source.find_script(self.script.text)
         return bool(script and script.needs_token and not script.names_secret)
