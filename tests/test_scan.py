@@ -1126,3 +1126,12 @@ def test_reader_that_goes_away(tmp_path: Path) -> None:
     )
     assert done.stdout.startswith("a.sh:1:16: token-in-env")
     assert done.stderr == ""
+
+
+def test_stdout_that_is_closed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The exit code is that of the findings, whoever still reads them."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as stream:
+        monkeypatch.setattr("sys.stdout", stream)
+        assert main(["scan", "launch.sh"]) == 1
