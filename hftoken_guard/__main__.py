@@ -59,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.command == "explain":
         return _explain(arguments.code, parser)
     if arguments.command == "scan":
-        return _scan(arguments, parser)
+        return (_launch if arguments.launch else _scan)(arguments, parser)
     try:
         outcome = examine(
             [None, arguments.read, arguments.write],
@@ -97,17 +97,26 @@ def _explain(code: str | None, parser: argparse.ArgumentParser) -> int:
     return 0
 
 
-def _scan(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
-    from ._scan import FORMATS, MissingError, Scan, launch
+def _launch(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    from ._scan import MissingError, launch
 
-    if arguments.launch:
-        try:
-            print(leave(launch(arguments.launch), None), flush=True)
-        except (OSError, SyntaxError, ValueError, RecursionError) as error:
-            parser.error(f"{arguments.launch} cannot be read: {error}")
-        except MissingError as error:
-            parser.error(str(error))
-        return 0
+    path = arguments.launch
+    if arguments.paths or arguments.json or arguments.format != "text":
+        parser.error("--launch prints the launch of one script, and takes nothing else")
+    if not os.path.isfile(path):  # noqa: PTH113
+        parser.error(f"there is no file {path}")
+    try:
+        print(leave(launch(path), None), flush=True)
+    except (OSError, SyntaxError, ValueError, RecursionError) as error:
+        parser.error(f"{path} cannot be read as Python: {error}")
+    except MissingError as error:
+        parser.error(str(error))
+    return 0
+
+
+def _scan(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    from ._scan import FORMATS, Scan
+
     if not arguments.paths:
         parser.error("what is to be scanned? Name files or folders, or - for standard input")
     scan = Scan(is_strict=arguments.strict)
@@ -196,20 +205,7 @@ def _make_parser() -> argparse.ArgumentParser:
         help="for everything (default: 30)",
     )
     check.add_argument("--json", action="store_true", help="print one JSON object")
-    scan = commands.add_parser(
-        "scan",
-        help="look through job scripts and launch code before a job is submitted",
-        description="Look through job scripts, launch code, shell, Markdown and workflow files for"
-        " tokens that leak and secrets that do not arrive.",
-        epilog="Exit codes: 0 no errors, 1 errors, 2 wrong usage. One line is silenced by"
-        " # hftoken-guard: ignore[CODE]",
-    )
-    scan.add_argument("paths", nargs="*", metavar="PATH", help="files, folders, - for stdin")
-    scan.add_argument("--strict", action="store_true", help="warnings fail the scan too")
-    scan.add_argument("--format", choices=["text", "json", "github"], default="text")
-    scan.add_argument("--json", action="store_true", help="the same as --format json")
-    scan.add_argument("--stdin-filename", default="-", metavar="NAME", help="what stdin is")
-    scan.add_argument("--launch", metavar="SCRIPT", help="print how to launch it, with its secrets")
+    _add_scan(commands)
     explain = commands.add_parser(
         "explain",
         help="say what a cause means and what helps",
@@ -217,6 +213,23 @@ def _make_parser() -> argparse.ArgumentParser:
     )
     explain.add_argument("code", nargs="?", metavar="CODE", help="for example token-read-only")
     return parser
+
+
+def _add_scan(commands: argparse._SubParsersAction[_Parser]) -> None:
+    scan = commands.add_parser(
+        "scan",
+        help="look through job scripts and launch code before a job is submitted",
+        description="Look through job scripts, launch code, shell, Markdown and workflow files for"
+        " tokens that leak and secrets that do not arrive.",
+        epilog="Exit codes: 0 no errors, 1 errors (with --strict also warnings), 2 wrong usage or a"
+        " file that needs the extra. A comment silences one line: '# hftoken-guard: ignore[CODE]'.",
+    )
+    scan.add_argument("paths", nargs="*", metavar="PATH", help="files, folders, - for stdin")
+    scan.add_argument("--strict", action="store_true", help="warnings fail the scan too")
+    scan.add_argument("--format", choices=["text", "json", "github"], default="text")
+    scan.add_argument("--json", action="store_true", help="the same as --format json")
+    scan.add_argument("--stdin-filename", default="-", metavar="NAME", help="with -: what it is")
+    scan.add_argument("--launch", metavar="SCRIPT", help="print how to launch it, with its secrets")
 
 
 def _as_text(outcome: Outcome, hints: list[str], now: datetime) -> str:

@@ -560,7 +560,16 @@ def test_exit_codes(folder: Path) -> None:
     assert run("jobs")[0] == 0
     assert run("jobs", "--strict")[0] == 1
     assert run("tests") == (0, "0 files: nothing found\n", "")
-    for arguments in ([], ["missing.py"], ["--format", "xml", "."], ["--launch", "missing.py"]):
+    named = "tests/test_launch.py"
+    assert run(named) == (0, "0 files: nothing found\n", f"{named}: note: not read: a test\n")
+    for arguments in (
+        [],
+        ["missing.py"],
+        ["--format", "xml", "."],
+        ["--launch", "missing.py"],
+        ["--launch", "jobs/train.py", "."],
+        ["--launch", "jobs/train.py", "--json"],
+    ):
         code, out, err = run(*arguments)
         assert (code, out) == (2, "")
         assert "usage:" in err
@@ -645,6 +654,7 @@ def test_without_the_extra(folder: Path, name: str, monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, name, None)
     code, out, err = run("jobs")
     assert (code, "write-unguarded" in out) == (2, True)
+    assert json.loads(run("jobs", "--json")[1])["ok"] is False
     assert err.endswith('note: not read; pip install "hftoken-guard[scan]"\n')
     assert run(".")[0] == 1  # errors first
 
@@ -1135,3 +1145,17 @@ def test_stdout_that_is_closed(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     with os.fdopen(writing, "w") as stream:
         monkeypatch.setattr("sys.stdout", stream)
         assert main(["scan", "launch.sh"]) == 1
+
+
+def test_corrected_text_has_no_other_fault(tmp_path: Path) -> None:
+    """Where a line lacks the secret and shows the token, the correction mends both."""
+    (tmp_path / "u.py").write_text('os.environ["HF_TOKEN"]\n')
+    (tmp_path / "a.sh").write_text("hf jobs uv run u.py --token $HF_TOKEN\n")
+    found = Scan()
+    found.scan_path(str(tmp_path / "a.sh"))
+    assert {finding["code"] for finding in found.findings} == {
+        "secret-missing",
+        "token-on-command-line",
+    }
+    right = "hf jobs uv run --secrets HF_TOKEN u.py"
+    assert {finding["corrected"] for finding in found.findings} == {right}

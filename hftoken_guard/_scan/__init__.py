@@ -92,6 +92,8 @@ class Scan:
                 below = os.path.basename(below)  # noqa: PTH119
             if not _IS_TEST.search(below.replace(os.sep, "/")):
                 self._scan_file(os.path.normpath(file))
+            elif file == path:
+                self.notes.append((path, "not read: a test"))
 
     def _scan_file(self, path: str) -> None:
         try:
@@ -274,7 +276,8 @@ def as_json(scan: Scan) -> str:
     """Return one object."""
     notes = [{"file": path, "reason": reason} for path, reason in scan.notes]
     known = {"files": scan.files, "findings": scan.findings, "notes": notes}
-    return json.dumps({"ok": not scan.is_failed} | known, indent=2)
+    is_ok = not (scan.is_failed or scan.is_lacking)
+    return json.dumps({"ok": is_ok} | known, indent=2)
 
 
 def as_github(scan: Scan) -> str:
@@ -302,8 +305,9 @@ def _count(number: int, word: str) -> str:
 def explain(code: str) -> str:
     """Return what a rule finds, why it matters, and what helps, with an example of each."""
     reason, why, fix, *examples = RULES[code]
-    kind = "a warning, with --strict an error" if code in WARNINGS else "an error"
-    parts = [f"{code}: {reason}", f"  ({kind} of hftoken-guard scan)", _fill(why)]
+    kind = "a warning of hftoken-guard scan, with --strict an error"
+    kind = kind if code in WARNINGS else "an error of hftoken-guard scan"
+    parts = [f"{code}: {reason}", f"  ({kind})", _fill(why)]
     parts += ["", "What helps", _fill(fix)]
     for word, example in zip(("Bad", "Good"), examples, strict=True):
         parts += ["", word, textwrap.indent(example.rstrip(), "    ")]

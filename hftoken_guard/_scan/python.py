@@ -163,15 +163,14 @@ class Script:
         table = tool.get("hf-jobs") if isinstance(tool, dict) else None
         return table if isinstance(table, dict) else {}
 
-    def reads(self, name: str) -> bool:
-        """Tell whether it reads a variable."""
-        return name in self.environment
-
     def _gather(self) -> None:
         pairs: list[tuple[str, ast.expr]] = []
+        targets: set[str] = set()  # of loops: such a name is something else
         for node in ast.walk(self._tree):
             if isinstance(node, (ast.For, ast.While)) and node not in self._repeated:
                 self._repeated |= set(ast.walk(node))
+            if isinstance(node, ast.For):
+                targets.add(name_of(node.target))
             if isinstance(node, _FUNCTIONS):
                 self._waiting[node] = None
             elif isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -190,8 +189,7 @@ class Script:
         pairs = sorted(((n, v) for n, v in pairs if n), key=lambda pair: pair[1].lineno)
         self._values = dict(pairs)
         self._tokens |= {name for name, value in pairs if self.is_token(value)}
-        loops = [node for node in ast.walk(self._tree) if isinstance(node, ast.For)]
-        self._tokens -= {name_of(loop.target) for loop in loops}
+        self._tokens -= targets
         shown = {
             name for name, value in pairs if isinstance(value, _SHOWN_IN) and self._holds(value)
         }
@@ -362,10 +360,7 @@ class Script:
             name = name_of(node)
             return name in self._tokens or name.rpartition(".")[2].lower() == "hf_token"
         if isinstance(node, (ast.BoolOp, ast.IfExp)):
-            parts = node.values if isinstance(node, ast.BoolOp) else [node.body, node.orelse]
-            if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
-                parts = parts[-1:]
-            return any(map(self.is_token, parts))
+            return any(map(self.is_token, _results(node)))
         is_found = last_name(node) in ("get_token", "require_token")
         return is_found or _variable(node) in NAMES - {"TOKEN"}
 
@@ -379,10 +374,8 @@ class Script:
             return upper not in range(len(PREFIX) + 1)
         if isinstance(node, ast.Call) and last_name(node) in _SHOWING:
             parts = [*node.args, *node.keywords, getattr(node.func, "value", node.func)]
-        elif isinstance(node, ast.IfExp):
-            parts = [node.body, node.orelse]
-        elif isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
-            parts = [node.values[-1]]
+        elif isinstance(node, (ast.BoolOp, ast.IfExp)):
+            parts = list(_results(node))
         elif isinstance(node, _SHOWN_IN):
             parts = list(ast.iter_child_nodes(node))
         return any(map(self._holds, parts))
@@ -464,7 +457,9 @@ class Script:
                 code = "" if is_mcp and known.value in REPLACED else judge_text(text_of(known))
                 if code:
                     self._add(code, value, right)
-            elif is_wrong_name(name) and not ({NAME} & names or (script and script.reads(name))):
+            elif is_wrong_name(name) and not (
+                NAME in names or (script and name in script.environment)
+            ):
                 self._add("secret-wrong-name", key, f'"{NAME}"')
         for key, value in env or ():
             if text_of(key) in NAMES or text_of(value) in REPLACED or self.is_token(value):
@@ -558,12 +553,13 @@ class Script:
             names = [str(name) for name in values] if isinstance(values, (list, dict)) else []
             for item in names:
                 name, equals, text = item.partition("=")
-                code = "token-in-env" if field == "env" and name in NAMES else ""
-                if field == "secrets":
-                    code = judge_text(text) if name == NAME and equals else ""
-                    code = (
-                        "secret-wrong-name" if is_wrong_name(name) and NAME not in names else code
-                    )
+                code = ""
+                if field == "env":
+                    code = "token-in-env" if name in NAMES else ""
+                elif name == NAME:
+                    code = judge_text(text) if equals else ""
+                elif is_wrong_name(name) and NAME not in names:
+                    code = "secret-wrong-name"
                 if code:
                     at = self.source.text.find(item, start)
                     self.source.add(code, at, f'# secrets = ["{NAME}"]')
@@ -588,6 +584,13 @@ def _variable(node: ast.AST) -> str:
     if isinstance(node, ast.Call) and last_name(node) in ("get", "getenv", "pop") and node.args:
         return text_of(node.args[0]) if _READS.search(name_of(node.func)) else ""
     return ""
+
+
+def _results(node: ast.BoolOp | ast.IfExp) -> list[ast.expr]:
+    """Return the operands that the result can be: of `a and b` only the last says something."""
+    if isinstance(node, ast.IfExp):
+        return [node.body, node.orelse]
+    return node.values[-1:] if isinstance(node.op, ast.And) else node.values
 
 
 def _pattern(node: ast.AST) -> str:

@@ -28,8 +28,11 @@ _PASS = f"--secrets {NAME}"
 _GOOD = _RUN.format(_PASS)
 _ADD = f"Add {_PASS} before the script; in Python and for hf_jobs add secrets."
 _NEEDY = 'import os\n\nassert "HF_TOKEN" in os.environ\n'
-_HEAD = '# /// script\n# dependencies = ["datasets"]\n# ///\n'
-_PUSH = 'data = load_dataset("stanfordnlp/imdb")\ndata.push_to_hub("alice/results")\n'
+_HEAD = "# /// script\n# dependencies = [{}]\n# ///\n"
+_PUSH = (
+    'from datasets import load_dataset\n\ndata = load_dataset("stanfordnlp/imdb")\n'
+    'data.push_to_hub("alice/results")\n'
+)
 _TRY = 'try:\n    data.push_to_hub("alice/results")\nexcept Exception as error:\n    print(error)\n'
 GUARD = 'from hftoken_guard import require_token\nrequire_token(write="{}")\n'
 # What was found, why it matters, what helps, a bad and a good example.
@@ -104,8 +107,10 @@ RULES = {
         "this writes to the Hub, and nothing looks at the token before the heavy work",
         "A token that is missing or may not write is found out here, after the hours are paid.",
         "Add the lines at the top, and hftoken-guard to the dependencies.",
-        _HEAD + _PUSH,
-        _HEAD + GUARD.format("datasets/alice/results") + _PUSH,
+        _HEAD.format('"datasets"') + _PUSH,
+        _HEAD.format('"hftoken-guard", "datasets"')
+        + GUARD.format("datasets/alice/results")
+        + _PUSH,
     ),
     "failure-swallowed": (
         "a push that fails is caught here, and the job ends as if all were well",
@@ -595,7 +600,11 @@ def judge(source: Source, words: list[Word], edit: Callable[..., str] | None = N
             is_behind = launch.is_behind(option)
             text = edit(add, (*change[:2], "")) if is_behind else edit(change)
             source.add(code, option.start, text, first)
-    for start, change in launch.find_shown():
-        source.add("token-on-command-line", start, edit(add, change) * launch.is_uv, first)
+    shown = list(launch.find_shown())
+    without = edit(
+        add, *(change for _, change in shown)
+    )  # what one line shows is put right at once
+    for start, _ in shown:
+        source.add("token-on-command-line", start, without * launch.is_uv, first)
     if launch.lacks_secret(source):
-        source.add("secret-missing", first, edit(add), first)
+        source.add("secret-missing", first, without, first)
