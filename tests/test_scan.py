@@ -567,6 +567,7 @@ def test_exit_codes(folder: Path) -> None:
         ["missing.py"],
         ["--format", "xml", "."],
         ["--launch", "missing.py"],
+        ["--launch", "launch.sh"],
         ["--launch", "jobs/train.py", "."],
         ["--launch", "jobs/train.py", "--json"],
     ):
