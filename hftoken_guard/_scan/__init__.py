@@ -19,7 +19,9 @@ from pathlib import Path
 from hftoken_guard._inputs import NAME
 
 from .python import Script
-from .text import RULES, WARNINGS, MissingError, Source, find_tokens, scan_shell, scan_text
+from .rules import RULES, WARNINGS
+from .shell import scan_shell, scan_text
+from .source import MissingError, Source, find_tokens
 
 __all__ = [
     "FORMATS",

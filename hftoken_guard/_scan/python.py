@@ -11,29 +11,16 @@ import warnings
 
 from hftoken_guard._inputs import NAME, PREFIX, is_placeholder, is_wrong_name
 
-from .text import (
-    BLANK,
-    DOLLAR,
-    GUARD,
-    NAMES,
-    REPLACED,
-    Edit,
-    MissingError,
-    Source,
-    Word,
-    blank,
-    blank_code,
-    find_tokens,
-    is_token_name,
-    judge,
-    judge_text,
-    scan_text,
-)  # fmt: skip
+from .rules import GUARD
+from .shell import BLANK, DOLLAR, Word, blank, blank_code, judge, scan_text
+from .source import NAMES, REPLACED, MissingError, Source, find_tokens, is_token_name, judge_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
+
+    from .source import Edit
 
 _RUN = re.compile(r"hf jobs (?:scheduled )?(?:uv )?run")
 _HEADER = re.compile(r"(?m)^# /// script\n((?:#(?: (?!/// ).*)?\n)+?)# ///$")
