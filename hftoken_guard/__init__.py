@@ -8,11 +8,12 @@ Check in the first second of a job that HF_TOKEN can do what the job needs.
 
 from __future__ import annotations
 
-__version__ = "0.1.0"  # above the imports: some of them name it
-
-from ._guard import HubErrorExplainer, check_token, require_token
-from ._inputs import Token
-from ._problem import AccessError, Cause, GuardError, HubUnavailableError, Problem, TokenError
+from ._causes import Cause
+from ._guard import check_token, require_token
+from ._report.errors import AccessError, GuardError, HubUnavailableError, TokenError
+from ._report.problem import Problem
+from ._token.secret import Token
+from ._version import __version__ as __version__
 
 __all__ = [
     "AccessError",
@@ -29,6 +30,10 @@ __all__ = [
     "require_token",
 ]
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._later.explainer import HubErrorExplainer
+
 
 def diagnose(error: BaseException) -> Problem | None:
     """
@@ -36,13 +41,13 @@ def diagnose(error: BaseException) -> Problem | None:
 
     For any exception of a job, also one of `transformers`, `datasets`, `requests`, `httpx` or
     `httpx2`, and one that hides the reason behind it. What `require_token` learned in this
-    process narrows the answer. Nothing is asked and nothing is printed.
+    process narrows the answer. It makes no network requests and prints nothing.
 
     Returns:
         The problem, or None if the error is not about the Hub.
 
     """
-    from ._diagnose import find_problem  # needed only where something failed
+    from ._later.diagnose import find_problem  # needed only where something failed
 
     return find_problem(error)
 
@@ -63,6 +68,8 @@ def explain_hub_errors() -> HubErrorExplainer:
     An error that the script swallows is not seen; what ends in `sys.exit`, by a block or a
     decorator alone; what a generator raises, by a block around the loop over it.
     """
+    from ._later.explainer import HubErrorExplainer
+
     return HubErrorExplainer()
 
 
@@ -74,6 +81,6 @@ def redact(text: str) -> str:
     the token in `HF_TOKEN` (also in base64), the values of environment variables whose names
     speak of a secret, and credentials in addresses and authorization headers.
     """
-    from ._redact import scrub  # costs a third of the import, for few callers
+    from . import _redact  # costs a third of the import, for few callers
 
-    return scrub(text, ())
+    return _redact.redact(text)

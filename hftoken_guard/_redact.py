@@ -1,9 +1,11 @@
 """
-The one gate through which text leaves the package: no secret, no control character, ASCII.
+How text leaves the package: no secret in it, no control character, only ASCII.
 
 Secrets are found by value (any six consecutive characters of a token, also in base64) and by
-pattern (things that look like a token, credentials in addresses and headers).
-Nothing here is loaded before there is something to print.
+pattern (what looks like a token, credentials in addresses and headers).
+
+`redact` takes out the secrets. `sanitize_line` also makes one short line of somebody else's text.
+`sanitize_text` does the same for a text of ours, which keeps its lines and its length.
 """
 
 from __future__ import annotations
@@ -11,18 +13,19 @@ from __future__ import annotations
 import os
 import re
 from binascii import b2a_base64
+from typing import TYPE_CHECKING
 
-from ._inputs import is_placeholder
+from ._token.shape import is_placeholder
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MASK = "***"
 RUN = 6  # so many consecutive characters of a secret are never shown
 CODED_RUN = 8  # and so many of its base64
-FOREIGN_LIMIT = 300
-FOREIGN_READ = 10_000  # more of it is not looked at: who sends that much sends no sentence
+LINE_LIMIT = 300  # characters that are shown of a line of somebody else's
+READ_LIMIT = 10_000  # characters that are read of it: whoever sends more sends no sentence
+_WHOLE_WORD = 16  # characters; a shorter part of a secret can be an ordinary word
 
 # What looks like a token wherever it stands; names such as hf_hub_download do not.
 _TOKEN = re.compile(
@@ -43,7 +46,7 @@ _SECRET_WORDS = frozenset(
 _NOT_SECRET_ENDS = frozenset("PATH FILE DIR URL NAME SOCK USER TYPE PROVIDER MODE PREFIX".split())
 
 
-def scrub(text: str, secrets: tuple[str, ...]) -> str:
+def redact(text: str, secrets: tuple[str, ...] = ()) -> str:
     """Mask the given secrets, those of the environment, and all that looks like one."""
     if len(text) < RUN:
         return text
@@ -52,53 +55,67 @@ def scrub(text: str, secrets: tuple[str, ...]) -> str:
         text = _TOKEN.sub(lambda match: (match.group(1) or match.group(2)) + MASK, text)
         for pattern in _CREDENTIALS:
             text = pattern.sub(rf"\1{MASK}", text)
-        return _mask_values(text, (*secrets, *_environment_secrets()))
-    except Exception:  # noqa: BLE001 - an error of ours would hold the text, and stop a good job
+        return _mask_values(text, {*secrets, *_environment_secrets()})
+    except Exception:
         return MASK
 
 
-def foreign(text: object, secrets: tuple[str, ...] = ()) -> str:
+def sanitize_line(text: object, secrets: tuple[str, ...] = ()) -> str:
     """Return somebody else's text on one line: redacted, then escaped, then cut."""
-    line = escape(scrub(str(text)[:FOREIGN_READ], secrets), newlines=False)
-    return line if len(line) <= FOREIGN_LIMIT else line[: FOREIGN_LIMIT - 3] + "..."
+    line = _escape(redact(str(text)[:READ_LIMIT], secrets), keep="")
+    return line if len(line) <= LINE_LIMIT else line[: LINE_LIMIT - 3] + "..."
 
 
-def escape(text: str, *, newlines: bool) -> str:
+def sanitize_text(text: str, secrets: tuple[str, ...] = ()) -> str:
+    """Return a whole text of ours, redacted and escaped; its line ends stay."""
+    return _escape(redact(text, secrets), keep="\n")
+
+
+def _escape(text: str, *, keep: str) -> str:
     """Return the text in ASCII, with its control characters escaped so that they do nothing."""
     shown = "".join(
-        char if char.isprintable() or (newlines and char == "\n") else repr(char)[1:-1]
-        for char in text
+        char if char.isprintable() or char == keep else repr(char)[1:-1] for char in text
     )
     return shown.encode("ascii", "backslashreplace").decode("ascii")
 
 
-def _mask_values(text: str, secrets: tuple[str, ...]) -> str:
+def _mask_values(text: str, secrets: set[str]) -> str:
+    """Mask what stands in the text of the secrets, in whatever form."""
     hidden = bytearray(len(text))
     pieces: dict[int, list[str]] = {RUN: [], CODED_RUN: []}
     for secret in secrets:
         for piece, size in _pieces(secret):
             if size in pieces:
                 pieces[size].append(piece)
-                continue
-            start = text.find(piece)
-            while start >= 0:  # only the whole of it is a secret
-                hidden[start : start + size] = b"\1" * size
-                start = text.find(piece, start + 1)
+            else:
+                _hide_whole(hidden, text, piece)
     for size, wholes in pieces.items():
         runs = (whole[i : i + size] for whole in wholes for i in range(len(whole) - size + 1))
-        known = set(runs) if len(text) > FOREIGN_READ else _common(runs, text, size)
-        _hide(hidden, text, known, size)
+        known = set(runs) if len(text) > READ_LIMIT else _common(runs, text, size)
+        _hide_runs(hidden, text, known, size)
+    return _mask_hidden(text, hidden)
+
+
+def _mask_hidden(text: str, hidden: bytearray) -> str:
+    """Put one mask in the place of each hidden part."""
     if 1 not in hidden:
         return text
-    parts = re.split(b"(\1+)", bytes(hidden))
     shown, at = [], 0
-    for part in parts:
+    for part in re.split(b"(\1+)", bytes(hidden)):
         shown.append(MASK if part.startswith(b"\1") else text[at : at + len(part)])
         at += len(part)
     return "".join(shown)
 
 
-def _hide(hidden: bytearray, text: str, known: set[str], size: int) -> None:
+def _hide_whole(hidden: bytearray, text: str, piece: str) -> None:
+    """Mark a secret of which only the whole is one."""
+    start = text.find(piece)
+    while start >= 0:
+        hidden[start : start + len(piece)] = b"\1" * len(piece)
+        start = text.find(piece, start + 1)
+
+
+def _hide_runs(hidden: bytearray, text: str, known: set[str], size: int) -> None:
     """Mark the runs; whatever stands here of one, half of it begins at a multiple of the step."""
     half = size // 2
     step = size - half + 1
@@ -125,7 +142,7 @@ def _pieces(secret: str) -> list[tuple[str, int]]:
     # The rest of a token that a blank has got into.
     tokens += [word for word in secret.partition("hf_")[2].split()[1:] if word.isalnum()]
     words = re.findall(r"[A-Za-z0-9]+", secret) + re.findall(r"[\w.\-]+", secret)
-    pieces = [(word, RUN) for word in words if _is_random(word, RUN if tokens else 16)]
+    pieces = [(word, RUN) for word in words if _is_random(word, RUN if tokens else _WHOLE_WORD)]
     for text in tokens or [secret]:
         forms = {
             text,
@@ -144,11 +161,12 @@ def _is_random(word: str, least: int) -> bool:
     """Tell whether a part of a secret is none of the words that a message may need."""
     letters = "".join(filter(str.isalnum, word))
     is_word = letters.isalpha() and (letters[1:].islower() or letters.isupper())
-    return len(word) >= least and (not is_word or (word.isalnum() and len(word) >= 16))  # noqa: PLR2004
+    is_long = word.isalnum() and len(word) >= _WHOLE_WORD
+    return len(word) >= least and (not is_word or is_long)
 
 
 def _base64_pieces(token: str) -> list[tuple[str, int]]:
-    """Encode the token at each of the three places it can have in a longer base64 text."""
+    """Encode the token at each of the three places that it can have in a longer base64 text."""
     pieces = []
     for shift in range(3):
         inner = _base64(b"\0" * shift + token.encode("utf-8", "replace"))
@@ -162,6 +180,7 @@ def _base64(data: bytes) -> str:
 
 
 def _environment_secrets() -> list[str]:
+    """Return the secrets of the environment, which are known by the names of their variables."""
     secrets = []
     for name in list(os.environ):  # which another thread may change
         value = os.environ.get(name, "")

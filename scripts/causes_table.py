@@ -6,16 +6,17 @@ Print the table of causes as the README has it; a test holds the two together.
 
 from __future__ import annotations
 
-from hftoken_guard._catalog import CATALOG
-from hftoken_guard._problem import Cause, Family
+from hftoken_guard import Cause
+from hftoken_guard._causes import Family
+from hftoken_guard._hub.texts import TEXTS
 
 
 def make_table() -> str:
     """Return the table in Markdown: a row for each cause, by family."""
     rows = ["| family | cause | what it means |", "| --- | --- | --- |"]
     for family in Family:
-        causes = [cause for cause in Cause if CATALOG[cause].family is family]
-        rows += [f"| {family.value} | `{cause}` | {CATALOG[cause].title} |" for cause in causes]
+        causes = [cause for cause in Cause if cause.family is family]
+        rows += [f"| {family.value} | `{cause}` | {TEXTS[cause].title} |" for cause in causes]
     return "\n".join(rows)
 
 

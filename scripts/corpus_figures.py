@@ -23,9 +23,10 @@ from typing import Any
 import huggingface_hub
 from huggingface_hub.utils import hf_raise_for_status  # type: ignore[attr-defined]
 
-from hftoken_guard import diagnose
-from hftoken_guard._answers import KNOWN, Identity
-from hftoken_guard._diagnose import Evidence
+from hftoken_guard import _memory, diagnose
+from hftoken_guard._hub.identity import read_identity
+from hftoken_guard._later.evidence import read_evidence
+from hftoken_guard._token.secret import Secret
 
 CORPUS = Path(__file__).parent.parent / "tests" / "corpus.jsonl"
 HUB = "https://huggingface.co"
@@ -120,7 +121,7 @@ def raise_for(case: dict[str, Any]) -> Exception | None:
 
 def make_response(
     status: int, method: str, url: str, headers: dict[str, str], sent: dict[str, str]
-) -> Any:  # noqa: ANN401 - of three libraries
+) -> Any:
     """Make a response of the library that this client is built on."""
     generation = int(huggingface_hub.__version__.partition(".")[0])
     if generation == 0:
@@ -139,15 +140,14 @@ def remember(case: dict[str, Any], error: Exception) -> None:
     """Know what a check at the start of the job would have learned."""
     cause = case["cause"]
     role = {"token_read_only": "read", "token_scope_missing": "fineGrained"}.get(cause, "write")
-    target = Evidence(error).route.target
+    target = read_evidence(error).evidence.target
     owner = target.owner if target and target.owner else "alice"
     name = "somebody" if cause == "namespace_no_rights" else owner
     token = {"role": role, "displayName": "job", "fineGrained": {"global": [], "scoped": []}}
     auth = {"type": "access_token", "accessToken": token}
-    who = Identity({"type": "user", "name": name, "orgs": [], "auth": auth})
-    if target and cause in LATER_FAULTS:
-        who.allowed.add((target.mode, target.page))
-    KNOWN[HUB, hash(TOKEN)] = who
+    who = read_identity({"type": "user", "name": name, "orgs": [], "auth": auth})
+    allowed = [(target.mode, target.page)] if target and cause in LATER_FAULTS else []
+    _memory.remember(HUB, Secret(TOKEN, ""), who, allowed)
 
 
 class Figures:
@@ -162,11 +162,11 @@ class Figures:
             error = rebuild(case)
             if error is None or (is_known and case["cause"] in NOT_AFTER_A_CHECK):
                 continue
-            KNOWN.clear()
+            _memory.forget_all()
             if is_known:
                 remember(case, error)
             self._count(case, error)
-        KNOWN.clear()
+        _memory.forget_all()
 
     def _count(self, case: dict[str, Any], error: Exception) -> None:
         problem = diagnose(error)

@@ -30,7 +30,7 @@ from huggingface_hub import constants
 from standin.server import LocalHub
 from standin.world import World
 
-from hftoken_guard import GuardError, _check, check_token
+from hftoken_guard import GuardError, _memory, check_token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,7 +120,7 @@ def run(fleet: Fleet, *, as_processes: bool = False) -> Result:
         with (
             mock.patch.dict(os.environ, environ),
             mock.patch.object(constants, "ENDPOINT", hub.endpoint),
-            mock.patch.object(_check, "KNOWN", Forgetful()),
+            mock.patch.object(_memory, "_KNOWN", Forgetful()),
             ThreadPoolExecutor(AT_ONCE) as pool,
         ):
             ended = list(pool.map(one, range(fleet.jobs)))

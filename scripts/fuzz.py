@@ -34,8 +34,7 @@ from huggingface_hub import constants
 from standin.server import LocalHub
 from standin.world import World
 
-from hftoken_guard import GuardError, check_token, redact
-from hftoken_guard._answers import KNOWN
+from hftoken_guard import GuardError, _memory, check_token, redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -208,7 +207,7 @@ class Echo:
         """Try one answer; return what is wrong, or ""."""
         secret = token(random)
         self.world.tokens.clear()
-        KNOWN.clear()
+        _memory.forget_all()
         text, form = make_text(random, secret)
         name = random.choice((text, "laptop")).replace("\n", " ")
         self.world.add_token("alice", "read", value=secret, name=name)
@@ -233,7 +232,7 @@ def run(check: Callable[[Random], str], count: int, seed: int, name: str) -> int
     for number in range(count):
         if wrong := check(Random(f"{seed}/{name}/{number}")):  # noqa: S311 - to be repeated
             failed += 1
-            if failed <= 10:  # noqa: PLR2004
+            if failed <= 10:
                 print(f"{name} {seed}/{name}/{number}: {wrong[:300]!r}", flush=True)
     print(f"{name}: {count} cases, {failed} leaks, {time.monotonic() - start:.0f} s", flush=True)
     return failed

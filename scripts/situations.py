@@ -23,8 +23,8 @@ from huggingface_hub import HfApi, constants, file_download, utils
 from standin.server import LocalHub
 from standin.world import AccessToken, Scope, World, token_value
 
-from hftoken_guard import Cause, GuardError, Problem, check_token, diagnose
-from hftoken_guard._answers import KNOWN
+from hftoken_guard import Cause, GuardError, Problem, _memory, check_token, diagnose
+from hftoken_guard._start.credential import Shadow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ FULL = (
     "Private repository storage limit reached, please upgrade your plan to increase your private"
     " storage limit."
 )
-SHADOWED = ("the .netrc file", "Remove the entry for huggingface.co from it.")
+SHADOWED = Shadow("the .netrc file", "Remove the entry for huggingface.co from it.")
 
 
 def make_world() -> World:
@@ -82,7 +82,7 @@ def says(message: str, status: int, path: str = "results") -> Callable[[LocalHub
     return lambda hub: hub.fail("status", path=path, code=status, message=message)
 
 
-def fails(kind: str, **options: Any) -> Callable[[LocalHub], None]:  # noqa: ANN401
+def fails(kind: str, **options: Any) -> Callable[[LocalHub], None]:
     """Make the way to the Hub fail."""
     return lambda hub: hub.fail(kind, **options)
 
@@ -170,12 +170,12 @@ class Job:
         self._cache = cache
         self.token: Any = None  # of every type that the client takes
 
-    def begin(self, token: AccessToken, **wanted: Any) -> None:  # noqa: ANN401
+    def begin(self, token: AccessToken, **wanted: Any) -> None:
         """Make the check at the start, which passes."""
         self.token = token.value
         check_token(token.value, **wanted)
 
-    def read(self, id_: str, **more: Any) -> None:  # noqa: ANN401
+    def read(self, id_: str, **more: Any) -> None:
         """Download a file."""
         self._api().hf_hub_download(id_, "config.json", cache_dir=self._cache, **more)
 
@@ -356,7 +356,7 @@ def refuse(hub: LocalHub, cause: Cause) -> GuardError:
     with ExitStack() as stack:
         stack.enter_context(mock.patch.dict(os.environ, environ))
         if cause is Cause.CREDENTIAL_SHADOWED:
-            shadow = "hftoken_guard._hub.Inquiry.shadow"
+            shadow = "hftoken_guard._start.hub_check.find_shadow"
             stack.enter_context(mock.patch(shadow, return_value=SHADOWED))
         try:
             check_token(**start.wanted, timeout=2 if cause in WAITED_OUT else 20)
@@ -387,7 +387,7 @@ def _forget_sessions() -> None:
 @contextmanager
 def serve() -> Iterator[LocalHub]:
     """Start a stand-in Hub with that world, and make it the client's."""
-    KNOWN.clear()
+    _memory.forget_all()
     with LocalHub(make_world()) as hub, ExitStack() as stack:
         template = f"{hub.endpoint}/{{repo_id}}/resolve/{{revision}}/{{filename}}"
         places = [(constants, "ENDPOINT", hub.endpoint)]

@@ -13,7 +13,10 @@ from huggingface_hub import utils
 from standin.server import LocalHub
 from standin.world import World
 
-from hftoken_guard import _answers, _check, _guard, _hub, _inputs
+from hftoken_guard import _guard, _memory
+from hftoken_guard._start import retry
+from hftoken_guard._start.ranks import RANK_VARIABLES
+from hftoken_guard._token.names import WRONG_VARIABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +28,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Take away whatever the machine says about tokens, jobs, ranks and proxies."""
-    ours = {*_inputs.WRONG_NAMES, *(name for pair in _check._RANKS for name in pair)}
+    ours = {*WRONG_VARIABLES, *(name for pair in RANK_VARIABLES for name in pair)}
     for name in list(os.environ):
         is_ours = name in ours or name.upper().endswith("_PROXY")
         if is_ours or name.startswith(("HF_", "HUGGING", "TRANSFORMERS_", "JOB_", "NETRC")):
@@ -39,9 +42,9 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def fresh_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every test be the first call of its process, and let no retry take long."""
-    _answers.KNOWN.clear()
+    _memory.forget_all()
     monkeypatch.setattr(_guard, "_said", set())
-    monkeypatch.setattr(_hub, "BACKOFF_S", 0.02)
+    monkeypatch.setattr(retry, "BACKOFF_S", 0.02)
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +52,7 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuse every connection that would leave this machine."""
     connect = socket.socket.connect
 
-    def checked(self: socket.socket, address: Any) -> None:  # noqa: ANN401
+    def checked(self: socket.socket, address: Any) -> None:
         if isinstance(address, tuple) and address[0] not in LOOPBACK:
             msg = f"a test tried to reach {address[0]}"
             raise AssertionError(msg)
@@ -78,7 +81,7 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., LocalHub]]:
     """Start a stand-in Hub for a world and make it the client's endpoint."""
     started: list[LocalHub] = []
 
-    def start(world: World, **options: Any) -> LocalHub:  # noqa: ANN401
+    def start(world: World, **options: Any) -> LocalHub:
         hub = LocalHub(world, **options)
         hub.__enter__()
         started.append(hub)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import fleet
 from fleet import Fleet
 
-from hftoken_guard import _hub
+from hftoken_guard._start import retry
 
 if TYPE_CHECKING:
     import pytest
@@ -25,7 +25,7 @@ def test_throttled_whoami_stops_nobody_and_is_asked_once() -> None:
 
 def test_all_wait_for_the_next_window_if_it_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
     """A wait that fits the budget stops nobody, and few requests are sent in vain."""
-    monkeypatch.setattr(_hub, "BACKOFF_S", 0.5)
+    monkeypatch.setattr(retry, "BACKOFF_S", 0.5)
     quota = JOBS * fleet.REQUESTS // 2
     found = fleet.run(Fleet("", JOBS, 8, quota, whoami_quota=10**9, timeout_s=90))
     assert found.ends == {"went on": JOBS}

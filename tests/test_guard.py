@@ -22,7 +22,7 @@ from hftoken_guard import (
     check_token,
     require_token,
 )
-from hftoken_guard._answers import Answer
+from hftoken_guard._hub.answer import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ READ_WRITE = ("repo.content.read", "repo.write")
 WHOAMI = "/api/whoami-v2"
 
 
-def causes_of(**wanted: Any) -> list[str]:  # noqa: ANN401
+def causes_of(**wanted: Any) -> list[str]:
     """Run the check and return the codes of its problems, none if it goes well."""
     try:
         check_token(**{"timeout": 5, **wanted})
@@ -774,7 +774,7 @@ def test_long_wait_is_said(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A person who watches the log is told what the guard waits for; check_token is silent."""
-    monkeypatch.setattr("hftoken_guard._hub.QUIET_S", 0.05)
+    monkeypatch.setattr("hftoken_guard._start.client.QUIET_S", 0.05)
     hub.fail("silence")
     use_token(hub.world.add_token("alice").value)
     with pytest.raises(SystemExit):

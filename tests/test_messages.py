@@ -23,7 +23,7 @@ from situations import (
 )
 
 from hftoken_guard import Cause
-from hftoken_guard._report import render
+from hftoken_guard._report.layout import render_problem
 
 FOLDER = Path(__file__).parent / "messages"
 
@@ -56,7 +56,7 @@ def test_explanation_is_as_it_was_read(cause: Cause) -> None:
         error, problem = break_later(hub, cause)
     assert problem is not None, error
     assert problem.cause is cause
-    text = settle(render(problem), hub.endpoint)
+    text = settle(render_problem(problem), hub.endpoint)
     # Whether the answer came in pieces differs between the generations of the client.
     text = re.sub(r"reached: .*", "reached: the connection was broken off", text)
     compare(FOLDER / "later" / f"{cause}.txt", text)

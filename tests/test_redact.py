@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from standin.world import token_value
 
 from hftoken_guard import redact
-from hftoken_guard._redact import FOREIGN_LIMIT, foreign, scrub
+from hftoken_guard._redact import LINE_LIMIT, sanitize_line
+from hftoken_guard._redact import redact as redact_with
 
 GOOD = token_value("to be hidden")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -81,14 +82,14 @@ def test_redact_that_fails_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     shift=st.integers(0, 3),
 )
 @settings(max_examples=200, deadline=None)
-def test_scrub_leaves_no_run(secret: str, before: str, after: str, cut: int, shift: int) -> None:
+def test_redact_leaves_no_run(secret: str, before: str, after: str, cut: int, shift: int) -> None:
     """No six consecutive characters of any token survive, plain or in base64."""
     value = f"hf_{secret}"
-    plain = scrub(f"{before}{value[cut:]}{after}", (value,))
+    plain = redact_with(f"{before}{value[cut:]}{after}", (value,))
     assert not has_run_of(secret, plain)
     raw = b"?" * shift + value.encode() + after.encode("utf-8", "replace")
     coded = base64.b64encode(raw).decode()
-    hidden = scrub(coded, (value,))
+    hidden = redact_with(coded, (value,))
     for piece in hidden.rstrip("=").split("***"):
         for start in range(4):
             whole = piece[start : start + (len(piece) - start) // 4 * 4]
@@ -152,17 +153,17 @@ def test_redact_secrets_of_the_environment(
     assert redact(text) == hidden
 
 
-def test_foreign_can_forge_no_line() -> None:
+def test_sanitize_line_can_forge_no_line() -> None:
     """Somebody else's text stays on one line, in ASCII, without control characters."""
-    line = foreign("x\nhftoken-guard: ok: \x1b[31mred\u2028\u202e \u00e9\x00")
+    line = sanitize_line("x\nhftoken-guard: ok: \x1b[31mred\u2028\u202e \u00e9\x00")
     assert line.isascii()
     assert line.isprintable()
     assert line.startswith(r"x\nhftoken-guard")
 
 
-def test_foreign_is_redacted_before_it_is_cut() -> None:
+def test_sanitize_line_is_redacted_before_it_is_cut() -> None:
     """A token across the place of the cut leaves no part of itself."""
-    text = "a" * (FOREIGN_LIMIT - 10) + GOOD
-    line = foreign(text, (GOOD,))
-    assert len(line) <= FOREIGN_LIMIT
+    text = "a" * (LINE_LIMIT - 10) + GOOD
+    line = sanitize_line(text, (GOOD,))
+    assert len(line) <= LINE_LIMIT
     assert not has_run_of(GOOD[3:], line)

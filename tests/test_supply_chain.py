@@ -119,4 +119,4 @@ def test_build_tools_are_hashed() -> None:
     text = (ROOT / ".github" / "build-constraints.txt").read_text()
     tools = [line for line in text.replace("\\\n", "").splitlines() if line and line[0] != "#"]
     assert all(re.fullmatch(r"[\w.-]+==[\w.]+ +(--hash=sha256:[0-9a-f]{64} *)+", t) for t in tools)
-    assert {"hatchling", "hatch-fancy-pypi-readme", "zopfli"} <= {t.split("==")[0] for t in tools}
+    assert "hatchling" in {tool.split("==")[0] for tool in tools}

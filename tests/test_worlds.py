@@ -21,11 +21,15 @@ from hypothesis import strategies as st
 from standin.server import LocalHub
 from standin.world import Scope, World
 
-from hftoken_guard import _answers, _check
-from hftoken_guard._report import exit_code
+from hftoken_guard import _memory
+from hftoken_guard._output import print_nothing
+from hftoken_guard._report.errors import exit_code
+from hftoken_guard._start.check import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from hftoken_guard._start.outcome import Outcome
 
 OWNERS = ("alice", "bob", "acme", "lab", "nowhere")
 TYPES = ("model", "dataset", "space")
@@ -120,15 +124,21 @@ def settle(world: World, drawn: dict[str, Any]) -> str:
     return world.add_token("alice", **drawn["token"]).value
 
 
-def examine(hub: LocalHub, value: str, mode: str, target: str, *, pull: bool) -> _check.Outcome:
+def examine(hub: LocalHub, value: str, mode: str, target: str, *, pull: bool) -> Outcome:
     """Ask the guard in this process, as if it was a new one."""
-    _answers.KNOWN.clear()
+    _memory.forget_all()
     os.environ.pop("HF_TOKEN", None)
     read, write = (target, None) if mode == "read" else (None, target)
-    return _check.examine(
-        [value, read, write], repo_type="model", create_pr=pull, optional=False, timeout=20,
-        say=lambda _: None,
-    )  # fmt: skip
+    return check(
+        value,
+        read,
+        write,
+        repo_type="model",
+        create_pr=pull,
+        optional=False,
+        timeout=20,
+        say=print_nothing,
+    )
 
 
 def works(hub: LocalHub, value: str, mode: str, drawn: dict[str, Any], *, pull: bool) -> bool:
@@ -176,7 +186,7 @@ def test_verdict_is_what_the_job_then_meets(
         assert not really or is_public_read, f"a good job was stopped: {causes}"
         assert exit_code(outcome.problems) == 77
         return
-    ((_, verdict),) = outcome.targets
+    ((_, verdict, _),) = outcome.judged
     open_ = "" if verdict.is_proved else " unverified"
     event(f"{mode} allowed{open_}")
     assert really or not verdict.is_proved, "a job that must fail was let through as proved"

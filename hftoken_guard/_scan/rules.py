@@ -7,10 +7,36 @@ said about `hf_jobs` was read in hf-mcp-server 0.4.
 
 from __future__ import annotations
 
-from hftoken_guard._inputs import NAME
+from typing import NamedTuple
 
+from hftoken_guard._token.names import TOKEN_VARIABLE
+
+
+class Rule(NamedTuple):
+    """
+    Hold what is said about one rule.
+
+    Attributes:
+        reason: what was found.
+        why: why it matters.
+        fix: what helps.
+        bad: an example that the rule finds.
+        good: the same, put right.
+        is_warning: it is a risk; an error breaks or leaks.
+
+    """
+
+    reason: str
+    why: str
+    fix: str
+    bad: str
+    good: str
+    is_warning: bool = False
+
+
+SECRET = f"--secrets {TOKEN_VARIABLE}"
+GUARD = 'from hftoken_guard import require_token\nrequire_token(write="{}")\n'
 _RUN = "hf jobs uv run {} train.py\n"
-SECRET = f"--secrets {NAME}"
 _GOOD = _RUN.format(SECRET)
 _ADD = f"Add {SECRET} before the script; in Python and for hf_jobs add secrets."
 _NEEDY = 'import os\n\nassert "HF_TOKEN" in os.environ\n'
@@ -20,90 +46,92 @@ _PUSH = (
     'data.push_to_hub("alice/results")\n'
 )
 _TRY = 'try:\n    data.push_to_hub("alice/results")\nexcept Exception as error:\n    print(error)\n'
-GUARD = 'from hftoken_guard import require_token\nrequire_token(write="{}")\n'
-# What was found, why it matters, what helps, a bad and a good example.
+
 RULES = {
-    "token-in-code": (
-        "a token is written down here",
-        "Whoever sees the file or its history has the token, and a new token means a new file.",
-        "Read it from the environment; if it was real, revoke it:"
+    "token-in-code": Rule(
+        reason="a token is written down here",
+        why="Whoever sees the file or its history has the token, and a new token means a new file.",
+        fix="Read it from the environment; if it was real, revoke it:"
         " https://huggingface.co/settings/tokens",
-        'token = "hf_abc123xyz..."\n',
-        'token = os.environ["HF_TOKEN"]\n',
+        bad='token = "hf_abc123xyz..."\n',
+        good='token = os.environ["HF_TOKEN"]\n',
     ),
-    "token-in-env": (
-        "the token is passed as a variable, not as a secret",
-        "Whoever sees the job sees its variables; of its secrets only the names.",
-        f"Pass it as a secret: {SECRET}, or secrets= in Python and for hf_jobs.",
-        _RUN.format("-e HF_TOKEN"),
-        _GOOD,
+    "token-in-env": Rule(
+        reason="the token is passed as a variable, not as a secret",
+        why="Whoever sees the job sees its variables; of its secrets only the names.",
+        fix=f"Pass it as a secret: {SECRET}, or secrets= in Python and for hf_jobs.",
+        bad=_RUN.format("-e HF_TOKEN"),
+        good=_GOOD,
     ),
-    "secret-wrong-name": (
-        "the secret is not called HF_TOKEN",
-        "huggingface_hub looks for HF_TOKEN, and without it asks without a token.",
-        "Call it HF_TOKEN, exactly.",
-        _RUN.format("--secrets HUGGINGFACE_TOKEN"),
-        _GOOD,
+    "secret-wrong-name": Rule(
+        reason="the secret is not called HF_TOKEN",
+        why="huggingface_hub looks for HF_TOKEN, and without it asks without a token.",
+        fix="Call it HF_TOKEN, exactly.",
+        bad=_RUN.format("--secrets HUGGINGFACE_TOKEN"),
+        good=_GOOD,
     ),
-    "placeholder-not-replaced": (
-        "nothing puts the token in the place of this text",
-        "The job gets the text as its token. Only hf_jobs replaces a value, and only if it is"
+    "placeholder-not-replaced": Rule(
+        reason="nothing puts the token in the place of this text",
+        why="The job gets the text as its token. Only hf_jobs replaces a value, and only if it is"
         " $HF_TOKEN or ${HF_TOKEN} and nothing else; Python and files of secrets replace nothing.",
-        f'Command line: {SECRET}. Python: get_token(). hf_jobs: "$HF_TOKEN".',
-        'run_uv_job("train.py", secrets={"HF_TOKEN": "$HF_TOKEN"})\n',
-        'run_uv_job("train.py", secrets={"HF_TOKEN": get_token()})\n',
+        fix=f'Command line: {SECRET}. Python: get_token(). hf_jobs: "$HF_TOKEN".',
+        bad='run_uv_job("train.py", secrets={"HF_TOKEN": "$HF_TOKEN"})\n',
+        good='run_uv_job("train.py", secrets={"HF_TOKEN": get_token()})\n',
     ),
-    "secret-not-passed": (
-        "this does not reach hf jobs as a secret",
-        "The option is --secrets. Another goes to the script or is taken for it; and before"
+    "secret-not-passed": Rule(
+        reason="this does not reach hf jobs as a secret",
+        why="The option is --secrets. Another goes to the script or is taken for it; and before"
         " huggingface_hub 1.0 so does all that stands behind the script.",
-        _ADD,
-        _RUN.format("--secret HF_TOKEN"),
-        _GOOD,
+        fix=_ADD,
+        bad=_RUN.format("--secret HF_TOKEN"),
+        good=_GOOD,
     ),
-    "secret-maybe-empty": (
-        "the secret is empty where the variable is not set",
-        "The job then runs without a token. The name alone also finds a saved login.",
-        "Pass the name alone.",
-        _RUN.format("--secrets HF_TOKEN=$HF_TOKEN"),
-        _GOOD,
+    "secret-maybe-empty": Rule(
+        reason="the secret is empty where the variable is not set",
+        why="The job then runs without a token. The name alone also finds a saved login.",
+        fix="Pass the name alone.",
+        bad=_RUN.format("--secrets HF_TOKEN=$HF_TOKEN"),
+        good=_GOOD,
+        is_warning=True,
     ),
-    "token-on-command-line": (
-        "the token is an argument of the job",
-        "The command is stored and shown with the job.",
-        "Pass it as a secret; the script finds it in HF_TOKEN.",
-        f"{_GOOD[:-1]} --hf-token $HF_TOKEN\n",
-        _GOOD,
+    "token-on-command-line": Rule(
+        reason="the token is an argument of the job",
+        why="The command is stored and shown with the job.",
+        fix="Pass it as a secret; the script finds it in HF_TOKEN.",
+        bad=f"{_GOOD[:-1]} --hf-token $HF_TOKEN\n",
+        good=_GOOD,
     ),
-    "token-printed": (
-        "the token or a part of it is printed",
-        "The log of a job is kept.",
-        "Print whether there is one: bool(token). hftoken_guard.redact masks a text.",
-        'token = os.environ["HF_TOKEN"]\nprint(f"using {token[:10]}...")\n',
-        'token = os.environ["HF_TOKEN"]\nprint(f"token: {bool(token)}")\n',
+    "token-printed": Rule(
+        reason="the token or a part of it is printed",
+        why="The log of a job is kept.",
+        fix="Print whether there is one: bool(token). hftoken_guard.redact masks a text.",
+        bad='token = os.environ["HF_TOKEN"]\nprint(f"using {token[:10]}...")\n',
+        good='token = os.environ["HF_TOKEN"]\nprint(f"token: {bool(token)}")\n',
     ),
-    "secret-missing": (
-        "the script needs HF_TOKEN, and this launch passes none",
-        "A job has no token unless one is passed; --token is for the submission alone.",
-        _ADD,
-        f'hf_jobs("uv", {{"script": """\n{_NEEDY}"""}})\n',
-        f'hf_jobs("uv", {{"secrets": {{"HF_TOKEN": "$HF_TOKEN"}}, "script": """\n{_NEEDY}"""}})\n',
+    "secret-missing": Rule(
+        reason="the script needs HF_TOKEN, and this launch passes none",
+        why="A job has no token unless one is passed; --token is for the submission alone.",
+        fix=_ADD,
+        bad=f'hf_jobs("uv", {{"script": """\n{_NEEDY}"""}})\n',
+        good=f'hf_jobs("uv", {{"secrets": {{"HF_TOKEN": "$HF_TOKEN"}},'
+        f' "script": """\n{_NEEDY}"""}})\n',
     ),
-    "write-unguarded": (
-        "this writes to the Hub, and nothing looks at the token before the heavy work",
-        "A token that is missing or may not write is found out here, after the hours are paid.",
-        "Add the lines at the top, and hftoken-guard to the dependencies.",
-        _HEAD.format('"datasets"') + _PUSH,
-        _HEAD.format('"hftoken-guard", "datasets"')
+    "write-unguarded": Rule(
+        reason="this writes to the Hub, and nothing looks at the token before the heavy work",
+        why="A token that is missing or may not write is found out here, after the hours are paid.",
+        fix="Add the lines at the top, and hftoken-guard to the dependencies.",
+        bad=_HEAD.format('"datasets"') + _PUSH,
+        good=_HEAD.format('"hftoken-guard", "datasets"')
         + GUARD.format("datasets/alice/results")
         + _PUSH,
+        is_warning=True,
     ),
-    "failure-swallowed": (
-        "a push that fails is caught here, and the job ends as if all were well",
-        "A job is COMPLETED if its exit code is 0, whether or not the results arrived.",
-        "End the handler with raise or sys.exit(1).",
-        _TRY,
-        f"{_TRY}    raise\n",
+    "failure-swallowed": Rule(
+        reason="a push that fails is caught here, and the job ends as if all were well",
+        why="A job is COMPLETED if its exit code is 0, whether or not the results arrived.",
+        fix="End the handler with raise or sys.exit(1).",
+        bad=_TRY,
+        good=f"{_TRY}    raise\n",
+        is_warning=True,
     ),
 }
-WARNINGS = ("secret-maybe-empty", "write-unguarded", "failure-swallowed")

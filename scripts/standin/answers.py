@@ -43,12 +43,12 @@ class Refused(Exception):  # noqa: N818
         self.answer = answer
 
 
-def compact(value: Any) -> bytes:  # noqa: ANN401
+def compact(value: Any) -> bytes:
     """Return a value as the compact JSON the Hub sends."""
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def ok(value: Any, **headers: str) -> Answer:  # noqa: ANN401
+def ok(value: Any, **headers: str) -> Answer:
     """Return a 200 with a JSON body."""
     return Answer(200, compact(value), headers=headers)
 
@@ -64,7 +64,7 @@ def error(
     """Return an error: its sentence in a header and in the body, a code only where one exists."""
     headers = {} if code is None else {"X-Error-Code": code}
     headers["X-Error-Message"] = message
-    if status == 401:  # noqa: PLR2004
+    if status == 401:
         headers["WWW-Authenticate"] = CHALLENGE
     return Answer(status, compact({"error": message, **(extra or {})}), headers=headers)
 

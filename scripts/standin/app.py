@@ -158,7 +158,7 @@ def _hub_headers(call: Call, count: Count, answer: Answer) -> dict[str, str]:
         return {}
     trace = call.headers.get("x-amzn-trace-id", "")
     request_id = f"Root=1-{secrets.token_hex(4)}-{secrets.token_hex(12)}"
-    failed = answer.status >= 400  # noqa: PLR2004
+    failed = answer.status >= 400
     return {
         **CONSTANT_HEADERS,
         "X-Request-Id": f"{request_id};{trace}" if trace else request_id,

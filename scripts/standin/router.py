@@ -64,7 +64,7 @@ def _api(call: Call) -> Answer:
     }.get((method, call.path))
     if fixed is not None:
         return fixed(call)
-    repo_type = TYPES.get(call.segments[1]) if len(call.segments) > 2 else None  # noqa: PLR2004
+    repo_type = TYPES.get(call.segments[1]) if len(call.segments) > 2 else None
     table = {"GET": READ, "POST": WRITE}.get(method, {})
     if repo_type is None:
         return answers.no_page()

@@ -56,7 +56,7 @@ class LocalHub:
     whoami has its own counter only when `whoami_quota` is set; `window_s` shortens the windows.
     """
 
-    def __init__(  # noqa: PLR0913
+    def __init__(
         self,
         world: World,
         *,
@@ -111,7 +111,7 @@ class LocalHub:
         path: str = ".*",
         times: int | None = None,
         method: str | None = None,
-        **options: Any,  # noqa: ANN401
+        **options: Any,
     ) -> None:
         """Put a fault in force for paths that match, `times` times or until `heal`."""
         self._app.faults.add(Fault(kind, path, times, method, options))

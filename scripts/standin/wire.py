@@ -37,7 +37,7 @@ class OnePiece:
         self._loop = asyncio.get_running_loop()
         self._pending = bytearray()
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+    def __getattr__(self, name: str) -> Any:
         """Hand everything else to the transport."""
         return getattr(self._transport, name)
 

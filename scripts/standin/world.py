@@ -54,7 +54,7 @@ class World(Permissions):
         self.users[name] = user
         return user
 
-    def add_org(self, name: str, members: Mapping[str, str] | None = None, **extra: Any) -> Org:  # noqa: ANN401
+    def add_org(self, name: str, members: Mapping[str, str] | None = None, **extra: Any) -> Org:
         """Add an organisation with its members' roles; `extra` are fields of `Org`."""
         org = Org(name, dict(members or {}), **extra)
         self.orgs[name] = org
@@ -67,7 +67,7 @@ class World(Permissions):
         *,
         value: str | None = None,
         scoped: Iterable[Scope] = (),
-        **extra: Any,  # noqa: ANN401
+        **extra: Any,
     ) -> AccessToken:
         """Add a token, its value computed unless given; `extra` are fields of `AccessToken`."""
         if owner not in self.users:
@@ -95,7 +95,7 @@ class World(Permissions):
         repo_type: str = "model",
         *,
         files: Mapping[str, bytes] | None = None,
-        **extra: Any,  # noqa: ANN401
+        **extra: Any,
     ) -> Repo:
         """Add a repository with a few files; `extra` are fields of `Repo`."""
         content = dict(DEFAULT_FILES if files is None else files)

@@ -1,0 +1,1 @@
+"""The command line: a file a command. The guard in a job never loads it."""

@@ -1,0 +1,138 @@
+"""The command `check`: the checks before a job is submitted, told to a person or to a program."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+from hftoken_guard._hub.times import parse_time
+from hftoken_guard._output import MESSAGE_PREFIX, print_line
+from hftoken_guard._redact import sanitize_line, sanitize_text
+from hftoken_guard._report.errors import exit_code
+from hftoken_guard._report.slots import link_new_token
+from hftoken_guard._report.success import count_hours
+from hftoken_guard._start.check import check
+from hftoken_guard._token.secret import reveal_all
+
+if TYPE_CHECKING:
+    import argparse
+
+    from hftoken_guard._hub.verdict import Verdict
+    from hftoken_guard._start.outcome import Outcome
+
+OLD_DAYS = 180  # a token that is older gets a hint
+
+
+def run_check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    """Make the checks, print what they found, and return the exit code."""
+    try:
+        outcome = check(
+            None,
+            arguments.read,
+            arguments.write,
+            repo_type=arguments.repo_type,
+            create_pr=arguments.create_pr,
+            optional=False,
+            timeout=arguments.timeout,
+            say=print_line,
+            is_command=True,
+        )
+    except (TypeError, ValueError) as error:
+        parser.error(str(error))
+    except KeyboardInterrupt:
+        return 130
+    now = datetime.now(timezone.utc)
+    hints = find_hints(outcome, now, is_pull=arguments.create_pr)
+    secrets = reveal_all(outcome.lookup.secret)
+    if arguments.json:
+        print(json.dumps(_sanitize_data(_as_data(outcome, hints), secrets), indent=2))
+    else:
+        print(sanitize_text(_as_text(outcome, hints, now), secrets))
+    return 0 if outcome.token is not None else exit_code(outcome.problems)
+
+
+def find_hints(outcome: Outcome, now: datetime, *, is_pull: bool = False) -> list[str]:
+    """Return what a careful owner of this token would change."""
+    who = outcome.who
+    if who is None or outcome.problems:
+        return []
+    hints = []
+    created, expires = parse_time(who.created_at), parse_time(who.expires_at)
+    if created and (days := (now - created).days) > OLD_DAYS:
+        hints.append(
+            f"the token is {days} days old: make a new one, pass that to the jobs, delete this one"
+        )
+    if expires:
+        hours = count_hours(expires, now)
+        hints.append(f"the token expires at {expires:%Y-%m-%d %H:%M} UTC, in {hours:.1f} hours")
+    targets = [each.target for each in outcome.judged]
+    if who.role == "write" and targets:
+        is_reader = all(target.mode == "read" for target in targets)
+        scoped = "a fine-grained token for these namespaces"
+        smaller = "a token that only reads" if is_reader else scoped
+        link = link_new_token(targets, who, is_pull=is_pull)
+        hints.append(f"the token can write everywhere; {smaller} would do: {link}")
+    return hints
+
+
+def _as_text(outcome: Outcome, hints: list[str], now: datetime) -> str:
+    """Return what a person reads."""
+    warnings = (*outcome.notices, *outcome.warnings)
+    lines = [f"{MESSAGE_PREFIX}warning: {warning}" for warning in warnings]
+    lines += [f"{MESSAGE_PREFIX}hint: {hint}" for hint in hints]
+    lines.append(outcome.report or MESSAGE_PREFIX + outcome.success)
+    who = outcome.who
+    created = parse_time(who.created_at) if who else None
+    if who and created and not outcome.report:
+        end = f", expires {who.expires_at}" if who.expires_at else ""
+        age = f"made {created:%Y-%m-%d}, {(now - created).days} days ago{end}"
+        lines.append(f'  token "{sanitize_line(who.token_name)}", {age}')
+    return "\n".join(lines)
+
+
+def _as_data(outcome: Outcome, hints: list[str]) -> dict[str, object]:
+    """Return what a program reads."""
+    who = outcome.who
+    token = who and {
+        "user": who.user,
+        "kind": who.kind,
+        "role": who.role,
+        "name": who.token_name,
+        "orgs": [member.name for member in who.memberships],
+        "created_at": who.created_at or None,
+        "expires_at": who.expires_at or None,
+    }
+    return {
+        "ok": outcome.token is not None,
+        "token": token,
+        "targets": [
+            {
+                "target": str(each.target),
+                "type": each.target.type,
+                "mode": each.target.mode,
+                **_describe_verdict(each.verdict),
+            }
+            for each in outcome.judged
+        ],
+        "problems": [problem.as_dict() for problem in outcome.problems],
+        "warnings": [*outcome.notices, *outcome.warnings],
+        "hints": hints,
+        "facts": outcome.facts(),
+    }
+
+
+def _describe_verdict(verdict: Verdict) -> dict[str, object]:
+    if verdict.cause:
+        return {"verdict": "refused", "cause": str(verdict.cause)}
+    word = "new" if verdict.is_new else "proved" if verdict.is_proved else "unverified"
+    return {"verdict": word, "verified": verdict.is_allowed, "cause": None}
+
+
+def _sanitize_data(value: Any, secrets: tuple[str, ...]) -> Any:
+    """Return some data with every text of it sanitized."""
+    if isinstance(value, dict):
+        return {key: _sanitize_data(item, secrets) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_sanitize_data(item, secrets) for item in value]
+    return sanitize_text(value, secrets) if isinstance(value, str) else value

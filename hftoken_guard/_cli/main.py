@@ -1,0 +1,27 @@
+"""Which command is run; each loads what it needs, and no more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .parser import make_parser
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    parser = make_parser()
+    arguments = parser.parse_args(argv)
+    if arguments.command == "explain":
+        from .explain import run_explain
+
+        return run_explain(arguments.code, parser)
+    if arguments.command == "scan":
+        from .scan import run_launch, run_scan
+
+        return (run_launch if arguments.launch else run_scan)(arguments, parser)
+    from .check import run_check
+
+    return run_check(arguments, parser)

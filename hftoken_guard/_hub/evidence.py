@@ -1,0 +1,167 @@
+"""
+The evidence: an answer, what it answers, and what was sent; at the start of a job or later.
+
+The rules in `rules.py` ask it. Its predicates change nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from hftoken_guard._token.secret import Secret
+
+from .route import Route, Step
+
+if TYPE_CHECKING:
+    from .answer import Answer
+    from .host import Host
+    from .target import Target
+
+_GATE_WORDS = (
+    "is restricted. you must have",
+    "is restricted. you must be",
+    "is gated. you must be",
+)
+
+
+class Moment(Enum):
+    """Name when the answer came: it decides what is known beside it."""
+
+    START = "start"  # the guard asks, with a token that it has just looked at
+    LATER = "later"  # somebody else asked, and an exception is what is left
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """
+    Hold what is known of the credential in a request.
+
+    Attributes:
+        is_sent: whether there was one; None if that cannot be seen.
+        scheme: the word before it, lower case.
+        token: the credential, to be compared.
+        secrets: the credential, and all that is hidden in it.
+
+    """
+
+    is_sent: bool | None = None
+    scheme: str = ""
+    token: Secret = field(default_factory=lambda: Secret("", ""))
+    secrets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """
+    Hold what is known about one request that failed.
+
+    Attributes:
+        answer: what came back.
+        route: what the request was for, and of whom it was made.
+        moment: the start of the job, or later.
+        sent: the credential that it carried.
+        method: the HTTP method.
+        words: what the exceptions say, lower case and cut; for search alone.
+        is_value_error: the error that came out is a ValueError.
+        was_handled: the answer is of an error that was being handled when the last one came.
+        lacks_json: an answer of the network is no JSON.
+        lacks_variable: the program did not find HF_TOKEN in its environment.
+
+    """
+
+    answer: Answer
+    route: Route
+    moment: Moment = Moment.LATER
+    sent: Sent = field(default_factory=Sent)
+    method: str = "GET"
+    words: str = ""
+    is_value_error: bool = False
+    was_handled: bool = False
+    lacks_json: bool = False
+    lacks_variable: bool = False
+
+    @property
+    def status(self) -> int:
+        """The HTTP status, or 0."""
+        return self.answer.status
+
+    @property
+    def step(self) -> Step:
+        """What the job was doing."""
+        return self.route.step
+
+    @property
+    def host(self) -> Host:
+        """Who was asked."""
+        return self.route.host
+
+    @property
+    def target(self) -> Target | None:
+        """The repository, or None if the address names none."""
+        return self.route.target
+
+    @property
+    def said(self) -> str:
+        """What the server said, lower case; where nothing is left of it, what the texts say."""
+        return self.answer.message.lower() or self.words
+
+    def is_unmarked(self) -> bool:
+        """Tell whether there is an answer, without a mark of the Hub."""
+        return self.status != 0 and self.answer.is_marked is False
+
+    def is_page(self) -> bool:
+        """Tell whether the body is nothing that the Hub says."""
+        return self.answer.is_page
+
+    def is_wordless(self) -> bool:
+        """Tell whether there is neither message nor code, as in no refusal of the Hub."""
+        return not self.answer.message and not self.answer.code
+
+    def is_explained(self) -> bool:
+        """Tell whether the message of a 404 is about something else than a repository."""
+        message = self.answer.message
+        return bool(message) and "not found" not in message.lower()[-20:]
+
+    def is_gate(self) -> bool:
+        """Tell whether it is about a gated repository."""
+        is_said = any(part in self.said for part in _GATE_WORDS)
+        return self.answer.code == "GatedRepo" or is_said
+
+    def is_quota_used(self) -> bool:
+        """Tell whether the server says that nothing is left of a quota."""
+        return self.answer.is_quota_used
+
+    def is_network_fault(self) -> bool:
+        """Tell whether no answer came, for a fault of the network or of the server."""
+        return self.answer.is_network_fault
+
+    def is_basic(self) -> bool:
+        """Tell whether a user and a password were sent, as the old client does from .netrc."""
+        return self.sent.scheme == "basic"
+
+    def is_name_unset(self) -> bool:
+        """Tell whether the address has a name that a variable without a value made."""
+        return bool(self.route.malformation)
+
+    def has_no_owner(self) -> bool:
+        """Tell whether a repository without an owner was read: those are all public."""
+        target = self.route.target
+        return target is not None and not target.owner and self.step is Step.READ
+
+    def is_unknown_post(self) -> bool:
+        """Tell whether something was to be made by a route that is not known."""
+        return self.method == "POST" and self.step in (Step.OTHER, Step.INFERENCE)
+
+    def may_be_of_the_network(self) -> bool:
+        """Tell whether the error can be one of the network, as no ValueError is."""
+        return not self.is_value_error
+
+    def is_without_json(self) -> bool:
+        """Tell whether an answer of the network is no JSON."""
+        return self.lacks_json
+
+    def is_without_variable(self) -> bool:
+        """Tell whether the program did not find HF_TOKEN in its environment."""
+        return self.lacks_variable

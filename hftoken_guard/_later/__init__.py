@@ -1,0 +1,1 @@
+"""What comes later in a job: an exception, what it means, and where it is said."""

@@ -1,0 +1,70 @@
+"""
+What an exception of the rest of the job means: evidence, candidates, verdict, words.
+
+The same three calls as at the start, in `_start/refusal.py`. The diagnosis is pure but for two
+looks at what this process has: the environment (is this HF_TOKEN?), and what a check learned
+earlier (whose token is this, and what could it do?). It makes no network requests.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hftoken_guard import _memory
+from hftoken_guard._chain import walk
+from hftoken_guard._hub.classify import find_rule
+from hftoken_guard._hub.host import Host
+from hftoken_guard._hub.narrow import Knowledge, narrow
+from hftoken_guard._hub.rules import HUB_WORDS
+from hftoken_guard._redact import sanitize_text
+from hftoken_guard._report.errors import GuardError
+from hftoken_guard._token.shape import is_placeholder
+
+from .evidence import Found, read_evidence
+from .wording import word_problem
+
+if TYPE_CHECKING:
+    from hftoken_guard._hub.evidence import Evidence
+    from hftoken_guard._hub.rules import Rule
+    from hftoken_guard._report.problem import Problem
+
+
+def find_problem(error: BaseException) -> Problem | None:
+    """Tell what an exception means; None if it is not about the Hub."""
+    try:
+        for link, _ in walk(error):
+            if isinstance(link, GuardError) and link.problems:
+                return link.problems[0]
+        found = read_evidence(error)
+        rule = find_family(found)
+        return _explain(found.evidence, rule) if rule else None
+    except (Exception, SystemExit):  # a diagnosis never puts its own error before the real one
+        return None
+
+
+def find_family(found: Found) -> Rule | None:
+    """Return the rule that fits, or None if the error is not about the Hub."""
+    seen = found.evidence
+    is_spoken_of = seen.host is not Host.FOREIGN and any(part in seen.words for part in HUB_WORDS)
+    if not (found.is_about_hub or is_spoken_of or seen.lacks_variable):
+        return None
+    return find_rule(seen)
+
+
+def _explain(seen: Evidence, rule: Rule) -> Problem:
+    """Narrow what the rule leaves open, and put it into words without a secret."""
+    known = recall(seen)
+    verdict = narrow(rule.candidates, seen, known)
+    problem = word_problem(seen, verdict, known)
+    secrets = tuple(secret for secret in seen.sent.secrets if not is_placeholder(secret))
+    return problem.change_texts(lambda text: sanitize_text(text, secrets))
+
+
+def recall(seen: Evidence) -> Knowledge:
+    """Return what the checks of this process know of the token that was sent."""
+    # Not sent, or not to be seen: then it is the one that was checked.
+    is_seen = bool(seen.sent.is_sent)
+    memory = _memory.recall_anywhere(seen.sent.token) if is_seen else _memory.recall_only()
+    if memory is None:
+        return Knowledge(is_other_token=is_seen and not _memory.is_empty())
+    return Knowledge(memory.who, memory.allowed)

@@ -1,0 +1,172 @@
+"""
+The evidence in an exception: its response, or else its own words; what was asked, and of whom.
+
+Any exception may come here, also a broken or a hostile one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from hftoken_guard._chain import class_names, walk
+from hftoken_guard._hub.answer import NO_ADDRESS, Answer
+from hftoken_guard._hub.evidence import Evidence, Sent
+from hftoken_guard._hub.fault import read_fault
+from hftoken_guard._hub.host import Host, names_the_hub
+from hftoken_guard._token.names import TOKEN_VARIABLE
+
+from .response import Exchange, read_exchange, read_text
+from .words import read_answer_in_words, read_route_in_words, read_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+FRAMES = 200  # so many frames of each exception are looked at
+# Who raises them tells that an error is about the Hub, or about a network.
+_HUB_PACKAGES = frozenset({"huggingface_hub", "hf_xet", "hf_transfer"})
+_HTTP_PACKAGES = frozenset({"requests", "httpx", "httpx2"})
+_NETWORK_PACKAGES = _HTTP_PACKAGES | {
+    "httpcore",
+    "httpcore2",
+    "urllib3",
+    "aiohttp",
+    "ssl",
+    "http",
+}
+# Raised by the language itself where a connection fails.
+_NETWORK_ERRORS = frozenset(
+    {"gaierror", "SSLError", "ProxyError", "ConnectionError", "TimeoutError"}
+)
+_ANSWERED = frozenset({"HTTPStatusError", "HfHubHTTPError", "LocalEntryNotFoundError"})
+_ENDS_A_JOB = (401, 402, 403)  # also where it was only being handled when another error came
+
+
+class Origin(NamedTuple):
+    """
+    Tell where exceptions come from.
+
+    Attributes:
+        packages: the packages that define their classes.
+        modules: the modules whose code they passed.
+
+    """
+
+    packages: frozenset[str]
+    modules: frozenset[str]
+
+    @property
+    def passed(self) -> frozenset[str]:
+        """The packages whose code they passed."""
+        return frozenset(module.partition(".")[0] for module in self.modules)
+
+    def is_of_network(self) -> bool:
+        """Tell whether they come from, or through, a library of the network."""
+        return not _NETWORK_PACKAGES.isdisjoint(self.packages | self.passed)
+
+    def is_of_client(self) -> bool:
+        """Tell whether the Hub client raised them, and not for another server."""
+        # Providers of inference, and servers of one's own, are asked by the same client.
+        is_elsewhere = any(name.startswith("huggingface_hub.inference") for name in self.modules)
+        return not is_elsewhere and not _HUB_PACKAGES.isdisjoint(self.packages | self.passed)
+
+
+class Found(NamedTuple):
+    """
+    Hold what an exception shows.
+
+    Attributes:
+        evidence: the evidence.
+        is_about_hub: there is positive evidence that the Hub was asked.
+
+    """
+
+    evidence: Evidence
+    is_about_hub: bool
+
+
+def read_evidence(error: BaseException) -> Found:
+    """Read the chain of an exception, the outermost response first."""
+    is_wrapper = isinstance(error, (OSError, SystemExit))
+    chain = list(walk(error))
+    exchange, was_handled = _find_exchange(chain)
+    # Where no response is left, what was only being handled is not the reason of another error.
+    is_whole = exchange is not None or is_wrapper
+    links = [link for link, is_handled in chain if is_whole or not is_handled]
+    words = read_words(links)
+    origin = find_origin(links)
+    if exchange is None:
+        answer = _read_fault(links, origin, read_answer_in_words(words))
+        exchange = Exchange(answer, read_route_in_words(links, words), "GET", Sent())
+    names = frozenset[str]().union(*map(class_names, links))
+    evidence = Evidence(
+        answer=exchange.answer._replace(errors=names),
+        route=exchange.route,
+        sent=exchange.sent,
+        method=exchange.method,
+        words=words.lower(),
+        is_value_error=isinstance(error, ValueError),
+        was_handled=was_handled and not is_wrapper,
+        lacks_json="JSONDecodeError" in names and origin.is_of_network(),
+        lacks_variable=isinstance(error, KeyError) and error.args == (TOKEN_VARIABLE,),
+    )
+    return Found(evidence, _is_about_hub(evidence, origin))
+
+
+def _find_exchange(chain: Iterable[tuple[BaseException, bool]]) -> tuple[Exchange | None, bool]:
+    """Return the first response, and whether its error was only being handled."""
+    for link, is_handled in chain:
+        if exchange := read_exchange(link):
+            return exchange, is_handled
+    return None, False
+
+
+def find_origin(links: Sequence[BaseException]) -> Origin:
+    """Tell where exceptions come from."""
+    kinds = [cls for link in links for cls in type(link).__mro__]
+    defined = [read_text(getattr(cls, "__module__", "")) for cls in kinds]
+    return Origin(
+        packages=frozenset(module.partition(".")[0] for module in defined),
+        modules=frozenset(name for link in links for name in list_modules_passed(link)),
+    )
+
+
+def list_modules_passed(error: BaseException) -> Iterator[str]:
+    """Yield the names of the modules whose code the exception came through."""
+    traceback = error.__traceback__
+    for _ in range(FRAMES):
+        if traceback is None:
+            return
+        yield read_text(traceback.tb_frame.f_globals.get("__name__"))
+        traceback = traceback.tb_next
+
+
+def _read_fault(links: Sequence[BaseException], origin: Origin, answer: Answer) -> Answer:
+    """Add the fault of the network that kept the answer back, if there is one."""
+    culprit = next((link for link in links if not _is_answered(link)), None)
+    names = frozenset[str]().union(*map(class_names, links))
+    is_of_network = not _NETWORK_PACKAGES.isdisjoint(origin.packages) or names & _NETWORK_ERRORS
+    if culprit is None or answer.status or not is_of_network:
+        return answer
+    fault = read_fault(culprit)
+    if not fault.is_network_fault:
+        return answer
+    return answer._replace(fault=fault.fault, is_network_fault=True)
+
+
+def _is_answered(link: BaseException) -> bool:
+    """Tell whether an answer came, though it is gone by now, or the client only says none did."""
+    names = class_names(link)
+    return bool(names & _ANSWERED) or names >= {"HTTPError", "RequestException"}
+
+
+def _is_about_hub(seen: Evidence, origin: Origin) -> bool:
+    """Tell whether there is positive evidence that the Hub was asked."""
+    if seen.was_handled and seen.status not in _ENDS_A_JOB:
+        return False
+    if seen.host is Host.FOREIGN:
+        # An answer that another error was raised about, or one from somewhere else altogether.
+        return origin.is_of_client()
+    is_http = not _HTTP_PACKAGES.isdisjoint(origin.packages)
+    is_bare_fault = is_http and seen.answer.fault not in ("", NO_ADDRESS)
+    is_named = seen.host is not Host.UNKNOWN or names_the_hub(seen.words)
+    return is_named or is_bare_fault or origin.is_of_client()

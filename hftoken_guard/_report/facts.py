@@ -1,0 +1,62 @@
+"""
+The facts below a message: an allow-list, safe to share.
+
+Of the environment only the names listed in `_environment.py` are read, and of most of those only
+whether they are set.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from hftoken_guard._environment import (
+    describe_job,
+    find_endpoint,
+    find_offline_variable,
+    list_proxies,
+)
+from hftoken_guard._redact import sanitize_line
+from hftoken_guard._version import __version__
+
+from .owner import describe_token
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hftoken_guard._hub.answer import Answer
+    from hftoken_guard._hub.identity import Identity
+    from hftoken_guard._token.lookup import TokenLookup
+
+    Facts = dict[str, str | list[str]]
+
+
+def collect_facts(lookup: TokenLookup, who: Identity | None, answers: Sequence[Answer]) -> Facts:
+    """Collect what may be shown to anybody, by label."""
+    hub = sys.modules.get("huggingface_hub")
+    wrong = f"; {sanitize_line(lookup.wrong_variable)}: set" if lookup.wrong_variable else ""
+    return {
+        "token": f"{lookup.source}: {lookup.shape}{wrong}",
+        "user": _describe_user(who),
+        "asked": [line for answer in answers for line in _describe_answer(answer)] or ["nothing"],
+        "endpoint": find_endpoint(),
+        "proxy": ", ".join(list_proxies()) or "not set",
+        "offline": find_offline_variable() or "not set",
+        "versions": f"hftoken_guard {__version__}, huggingface_hub"
+        f" {getattr(hub, '__version__', 'not loaded')}, Python {sys.version.split()[0]}",
+        "job": describe_job() or "not in a job",
+    }
+
+
+def _describe_user(who: Identity | None) -> str:
+    if who is None:
+        return "not known"
+    token = f", token{describe_token(who)}" if who.token_name else ""
+    kind, role = who.kind or "unknown kind", who.role or "none"
+    return f"{sanitize_line(who.user)} ({kind}){token}, role {role}"
+
+
+def _describe_answer(answer: Answer) -> list[str]:
+    outcome = str(answer.status) if answer.status else answer.fault
+    request = [f"id {answer.request_id}"] if answer.request_id else []
+    return [f"GET {answer.path} -> {outcome}", *request]

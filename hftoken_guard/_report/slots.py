@@ -1,0 +1,270 @@
+"""
+The names of the case at hand, for the slots of the texts.
+
+A slot that is None does not exist in this case: a step that needs it is left out.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from hftoken_guard._environment import find_endpoint, find_offline_variable, is_in_job
+from hftoken_guard._hub.address import HUB, NEW_TOKEN_PAGE
+from hftoken_guard._hub.permissions import (
+    DISCUSS_PERMISSION,
+    READ_PERMISSION,
+    WRITE_PERMISSION,
+)
+from hftoken_guard._redact import sanitize_line
+from hftoken_guard._token.lookup import ARGUMENT
+from hftoken_guard._token.names import TOKEN_VARIABLE
+
+from .owner import describe_login, describe_token
+
+if TYPE_CHECKING:
+    from hftoken_guard._hub.identity import Identity
+    from hftoken_guard._hub.target import Target
+    from hftoken_guard._token.lookup import TokenLookup
+
+# What the page of a token calls the permissions.
+PERMISSION_WORDS = {
+    WRITE_PERMISSION: '"Write access to contents/settings of all repos"',
+    READ_PERMISSION: '"Read access to contents of all repos"',
+    DISCUSS_PERMISSION: '"Interact with discussions / Open pull requests"',
+}
+_ORGS_SHOWN = 8
+_NEARLY = 0.7  # so alike are two names of which one is a misspelling of the other
+
+
+class Slots(NamedTuple):
+    """
+    Hold a word for each slot of the texts; the defaults are for want of a better word.
+
+    Attributes:
+        source: where the token was found.
+        absent: what HF_TOKEN is where there is no token.
+        found: the variable with a wrong name.
+        launch: the command that starts this script as a job with the secret.
+        log_in: the command that logs in, outside a job.
+        login: whom the token speaks for, a sentence.
+        who: the owner of the token.
+        the_token: the token with its display name.
+        endpoint: the Hub's address.
+        offline: the variable that turns offline mode on.
+        guard: what runs the checks, where it can be told to wait or be taken out.
+        report: what to report if nothing helps.
+        again: when to try again.
+        other_way: the other way out of offline mode.
+        target: the target, as a person writes it.
+        repo: the same without its revision.
+        whole: the same, where leaving out the revision is an answer.
+        id: owner and name.
+        noun: model, dataset or Space.
+        owner: the namespace.
+        revision: the branch, tag or commit.
+        page: the address of its page.
+        mode: what the token may not do with it.
+        argument: the argument that names it.
+        mine: the same name in the namespace that was meant.
+        meant: that namespace.
+        orgs: the owner's organizations, in parentheses.
+        org_role: the owner's role in the organization.
+        org: the organization, where the owner is a member.
+        permission: the permission that is needed.
+        permission_words: what the page of a token calls it.
+        scope: what the permission is needed for.
+        where: where on the page of a token its box stands.
+        editable: the token that can be edited.
+        or_create: "Or create" behind another step, else "Create".
+        propose: the argument that asks for a pull request.
+        link: the page that creates a token with just the rights needed.
+        suggestion: a repository of the same name elsewhere, a sentence.
+        type_hint: the repo_type that was perhaps meant.
+        other: the same name as another type.
+        other_noun: that type.
+        shadow: the credential that comes before the token.
+        unshadow: how to take it away.
+        status: the HTTP status.
+        fault: why no answer came.
+        file: the file that was asked for.
+        check: the command that checks the target.
+
+    """
+
+    source: str = TOKEN_VARIABLE
+    absent: str = "not set"
+    found: str = "that name"
+    launch: str = f"hf jobs uv run --secrets {TOKEN_VARIABLE} ..."
+    log_in: str | None = None
+    login: str = ""
+    who: str = "the token's owner"
+    the_token: str = "the token"
+    endpoint: str = HUB
+    offline: str = "HF_HUB_OFFLINE"
+    guard: str | None = "the guard"
+    report: str = "the facts below"
+    again: str = "Start the job again later: nothing was found against the token."
+    other_way: str = "or leave out the write"
+    target: str = "the Hub"
+    repo: str = "the repository"
+    whole: str | None = None
+    id: str = "the name"
+    noun: str = "repository"
+    owner: str | None = "the owner"
+    revision: str = "main"
+    page: str | None = None
+    mode: str = "write to"
+    argument: str | None = None
+    mine: str | None = None
+    meant: str = "your own namespace"
+    orgs: str = ""
+    org_role: str = "not known"
+    org: str | None = None
+    permission: str = WRITE_PERMISSION
+    permission_words: str = PERMISSION_WORDS[WRITE_PERMISSION]
+    scope: str = "this"
+    where: str = "for it"
+    editable: str | None = "you use"
+    or_create: str = "Or create"
+    propose: str | None = None
+    link: str = NEW_TOKEN_PAGE
+    suggestion: str | None = None
+    type_hint: str | None = None
+    other: str | None = None
+    other_noun: str = "repository"
+    shadow: str = "another credential"
+    unshadow: str | None = None
+    status: str = "5xx"
+    fault: str = "no answer"
+    file: str = "the file"
+    check: str | None = None
+
+    def fill(self, template: str) -> str:
+        """Fill the slots of a text; where the case has no word, with nothing."""
+        return template.format_map({name: word or "" for name, word in self._asdict().items()})
+
+    def can_fill(self, template: str) -> bool:
+        """Tell whether the case has every slot that the text names."""
+        return not any(
+            word is None and f"{{{name}}}" in template for name, word in self._asdict().items()
+        )
+
+
+def name_token(lookup: TokenLookup, who: Identity | None) -> Slots:
+    """Return the words that every message can use."""
+    return Slots(
+        source="the given token" if lookup.source == ARGUMENT else lookup.source,
+        absent=lookup.shape,
+        found=sanitize_line(lookup.wrong_variable),
+        launch=_name_launch(),
+        log_in=None if is_in_job() else "hf auth login",
+        login=describe_login(who),
+        who=f'"{sanitize_line(who.user)}"' if who else "the token's owner",
+        the_token=f"the token{describe_token(who)}",
+        endpoint=find_endpoint(),
+        offline=find_offline_variable(),
+    )
+
+
+def name_target(
+    slots: Slots, target: Target, who: Identity | None, *, is_pull: bool, is_new: bool
+) -> Slots:
+    """Add the words for one target."""
+    is_write = target.mode == "write"
+    is_pull = is_pull and not is_new  # what is not there yet has to be created first
+    mode = "open a pull request on" if is_pull else "write to" if is_write else "read"
+    permission = WRITE_PERMISSION if is_write else READ_PERMISSION
+    permission = DISCUSS_PERMISSION if is_pull else permission
+    member = who.member_of(target.owner) if who else None
+    is_fine = who is not None and who.is_fine_grained
+    slots = slots._replace(
+        target=str(target),
+        repo=target.page,
+        whole=target.page,
+        id=target.id,
+        noun=target.noun,
+        owner=target.owner or None,
+        revision=target.revision or "main",
+        page=f"{HUB}/{target.page}",
+        mode=mode,
+        argument=f"{target.mode}=",
+        orgs=_name_orgs(who),
+        org_role=(member.role if member else None) or "not known",
+        org=target.owner if member else None,
+        permission=permission,
+        permission_words=PERMISSION_WORDS[permission],
+        editable=f'"{sanitize_line(who.token_name)}"' if who and is_fine else None,
+        or_create="Or create" if is_fine else "Create",
+        propose=None if is_pull or is_new else "create_pr=True",
+        link=link_new_token([target], who, is_pull=is_pull),
+    )
+    return _name_place(_name_meant(slots, target, who), target, who, is_new=is_new)
+
+
+def link_new_token(targets: list[Target], who: Identity | None, *, is_pull: bool = False) -> str:
+    """Return the address of the page that creates a token with just the rights needed."""
+    own = [target for target in targets if who and who.owns(target.owner)]
+    in_orgs = [target for target in targets if who and who.member_of(target.owner)]
+    rest = [target for target in targets if target not in own and target not in in_orgs]
+    link = NEW_TOKEN_PAGE + "".join(
+        f"&orgs={org}" for org in dict.fromkeys(target.owner for target in in_orgs)
+    )
+    for name, group in (("ownUserPermissions", own), ("orgPermissions", in_orgs)):
+        is_write = any(target.mode == "write" for target in group) and not is_pull
+        permissions = [READ_PERMISSION, *([WRITE_PERMISSION] if is_write else [])]
+        link += "".join(f"&{name}={permission}" for permission in permissions if group)
+    link += f"&globalPermissions={DISCUSS_PERMISSION}" if is_pull else ""
+    # A stranger's repository may be gated; at home the flag is not needed.
+    is_gate_possible = any(target.mode == "read" for target in rest)
+    return link + ("&canReadGatedRepos=true" if is_gate_possible else "")
+
+
+def _name_launch() -> str:
+    """Return the command that starts this script as a job with the secret."""
+    script = os.path.basename(sys.argv[0]) if sys.argv else ""
+    is_script = script.endswith(".py") and script.replace("_", "").replace("-", "")[:-3].isalnum()
+    is_own = script == "__main__.py" or not script.isascii()
+    more = " ..." if len(sys.argv) > 1 else ""
+    shown = script + more if is_script and not is_own else "..."
+    return f"hf jobs uv run --secrets {TOKEN_VARIABLE} {shown}"
+
+
+def _name_meant(slots: Slots, target: Target, who: Identity | None) -> Slots:
+    """Name the organization that is spelled almost like the owner, else the user's own name."""
+    if who is None or who.owns(target.owner):
+        return slots
+    import difflib  # few owners are misspelt
+
+    orgs = {
+        name: member.name
+        for name, member in (who.orgs or {}).items()
+        if name != target.owner.lower()
+    }
+    near = difflib.get_close_matches(target.owner.lower(), orgs, 1, _NEARLY)
+    meant = orgs[near[0]] if near else who.user
+    return slots._replace(
+        meant="your own namespace" if meant == who.user else f'"{meant}"',
+        mine=target.in_namespace(meant).page,
+    )
+
+
+def _name_place(slots: Slots, target: Target, who: Identity | None, *, is_new: bool) -> Slots:
+    """
+    Name what the permission is needed for, and where on the page of a token its box stands.
+
+    A right to create holds for a whole namespace.
+    """
+    is_own = who is not None and who.owns(target.owner)
+    whole = "your own namespace" if is_own else f'the organization "{target.owner}"'
+    where = f"under {whole}" + ("" if is_new else f", or the same for {target} alone")
+    if who is None or not who.is_near(target.owner):
+        return slots._replace(scope=str(target), where=where)
+    return slots._replace(scope=whole if is_new else f"{target}, or for {whole}", where=where)
+
+
+def _name_orgs(who: Identity | None) -> str:
+    names = [sanitize_line(member.name) for member in (who.memberships if who else [])]
+    more = ", ..." if len(names) > _ORGS_SHOWN else ""
+    return f" ({', '.join(names[:_ORGS_SHOWN])}{more})" if names else ""

@@ -1,0 +1,66 @@
+"""The line of success: what was proved, and when the token ends."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+from .owner import describe_owner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hftoken_guard._hub.identity import Identity
+    from hftoken_guard._hub.target import Target
+    from hftoken_guard._hub.verdict import Verdict
+    from hftoken_guard._token.secret import Secret
+
+_SOON_HOURS = 24  # an end that is nearer is said
+NO_TOKEN_NEEDED = "ok: no token, and none is needed"
+
+
+def describe_success(
+    who: Identity | None,
+    proofs: Iterable[tuple[Target, Verdict]],
+    end: datetime | None,
+    *,
+    is_pull: bool,
+) -> str:
+    """Return the line that says what was proved; a target that was refused is left out."""
+    verbs = {"read": "reads", "write": "opens pull requests on" if is_pull else "writes"}
+    shown: dict[str, list[str]] = {mode: [] for mode in verbs}
+    for target, verdict in proofs:
+        if verdict.cause is None:
+            shown[target.mode].append(_describe_proof(target, verdict))
+    parts = [f"{verbs[mode]} {', '.join(targets)}" for mode, targets in shown.items() if targets]
+    return f"ok: {describe_owner(who)} {', '.join(parts)}".rstrip() + _describe_end(end)
+
+
+def find_end(secret: Secret, who: Identity | None) -> datetime | None:
+    """Return when the token ends: as whoami says, or as a JWT says itself."""
+    if who and who.expires_at:
+        from hftoken_guard._hub.times import parse_time  # most tokens have no such time
+
+        return parse_time(who.expires_at)
+    end = secret.read_end()
+    return None if end is None else datetime.fromtimestamp(end, timezone.utc)
+
+
+def count_hours(end: datetime, now: datetime) -> float:
+    """Return the hours until a time; none if it has passed."""
+    return max(0.0, (end - now).total_seconds() / 3600)
+
+
+def _describe_proof(target: Target, verdict: Verdict) -> str:
+    notes = ["new"] if verdict.is_new else []
+    notes += [] if verdict.is_proved else ["unverified"]
+    return f"{target} ({', '.join(notes)})" if notes else str(target)
+
+
+def _describe_end(end: datetime | None) -> str:
+    """Say when a token ends that may not live as long as the job, or nothing."""
+    if end is None:
+        return ""
+    hours = count_hours(end, datetime.now(timezone.utc))
+    is_soon = hours < _SOON_HOURS
+    return f"; the token ends in {hours:.1f} hours, {end:%Y-%m-%d %H:%M} UTC" if is_soon else ""

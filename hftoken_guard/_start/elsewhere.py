@@ -1,0 +1,40 @@
+"""Where a repository may be that was not found: as another type, or in a namespace of the user."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hftoken_guard._hub.target import PROBED_TYPES
+
+from .probes import read_probe
+from .refusal import Step, judge_refusal
+
+if TYPE_CHECKING:
+    from hftoken_guard._hub.answer import Answer
+    from hftoken_guard._hub.identity import Identity
+    from hftoken_guard._hub.target import Target
+
+    from .client import HubClient
+
+_NAMESPACES_TRIED = 4
+
+
+def look_elsewhere(client: HubClient, target: Target, who: Identity | None) -> Target | None:
+    """Ask for the same name elsewhere, and return the first that is there."""
+    others = [target.of_type(type_) for type_ in PROBED_TYPES if type_ != target.type]
+    names = [who.user, *(who.orgs or {})] if who else []
+    near = [name for name in names if name.lower() != target.owner.lower()]
+    others += [target.in_namespace(name) for name in near[:_NAMESPACES_TRIED]]
+    paths = [client.ask(read_probe(other)) for other in others]
+    client.gather(paths)
+    client.leave_out(paths)
+    found = (other for other in others if _is_there(client.answers[read_probe(other)]))
+    return next(found, None)
+
+
+def _is_there(answer: Answer) -> bool:
+    """Tell whether the repository is there; a gate shows that as well."""
+    if answer.is_yes:
+        return True
+    cause = judge_refusal(answer, Step.READ).cause
+    return cause is not None and cause.is_gate

@@ -1,0 +1,144 @@
+"""
+The check at the Hub: everything is asked at once, and all answers are judged together.
+
+The token first: if it is bad nothing else is said. Then every refused target, so that one run shows
+all of them. What judges the answers is loaded while the Hub answers.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from hftoken_guard import _memory
+from hftoken_guard._causes import BAD_TOKEN
+from hftoken_guard._environment import find_offline_variable
+from hftoken_guard._hub.answer import WHOAMI
+
+from .client import HubClient
+from .credential import find_shadow
+from .outcome import Outcome
+from .questions import Questions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hftoken_guard._causes import Cause
+    from hftoken_guard._hub.identity import Identity
+    from hftoken_guard._hub.target import Target
+    from hftoken_guard._memory import Memory
+    from hftoken_guard._token.lookup import TokenLookup
+    from hftoken_guard._token.secret import Secret
+
+    from .budget import Budget
+
+
+def check_at_hub(
+    lookup: TokenLookup,
+    secret: Secret,
+    targets: tuple[Target, ...],
+    budget: Budget,
+    say: Callable[[str], None],
+    *,
+    is_pull: bool,
+) -> Outcome:
+    """Ask the Hub and judge what it says; `say` prints a line about a long wait."""
+    if find_offline_variable():
+        return _judge_offline(lookup, targets)
+    try:
+        client = HubClient(secret, budget, say)  # from here on the client library is loaded
+    except Exception as error:  # a broken installation, or a wrong setting
+        from .problems import describe_broken_client
+
+        return Outcome(lookup, problems=(describe_broken_client(lookup, error),))
+    try:
+        if shadow := find_shadow(client.requester, secret, os.environ):
+            from .problems import describe_shadow
+
+            return Outcome(lookup, problems=(describe_shadow(lookup, shadow),))
+        outcome = HubCheck(client, lookup, secret, is_pull=is_pull).run(targets)
+        return outcome._replace(answers=tuple(client.main_answers()))
+    finally:
+        client.close()
+
+
+def _judge_offline(lookup: TokenLookup, targets: tuple[Target, ...]) -> Outcome:
+    """Say what offline mode means: a job that writes cannot end well, another goes on."""
+    writes = [target for target in targets if target.mode == "write" and not target.is_wish]
+    if writes:
+        from .problems import describe_offline
+
+        return Outcome(lookup, problems=(describe_offline(lookup, writes),))
+    from hftoken_guard._hub.verdict import UNVERIFIED
+
+    from .judge import Judged
+
+    warning = f"{find_offline_variable()} is set: nothing was checked at the Hub"
+    judged = tuple(Judged(target, UNVERIFIED) for target in targets)
+    return Outcome(lookup, judged=judged, warnings=(warning,))
+
+
+class HubCheck:
+    """Make one check with a client that is ready."""
+
+    def __init__(
+        self, client: HubClient, lookup: TokenLookup, secret: Secret, *, is_pull: bool
+    ) -> None:
+        """Take what the check needs."""
+        self._client = client
+        self._lookup = lookup
+        self._secret = secret
+        self._questions = Questions(client, is_pull=is_pull)
+
+    def run(self, targets: tuple[Target, ...]) -> Outcome:
+        """Make the check, again if what was remembered of the token may be out of date."""
+        memory = _memory.recall(self._client.endpoint, self._secret)
+        outcome = self._check(targets, memory, memory.who if memory else None)
+        is_refused = any(not problem.cause.is_fault for problem in outcome.problems)
+        if memory and is_refused:  # the token may have been edited since
+            outcome = self._check(targets, memory, None)
+        if outcome.who:
+            allowed = [
+                (each.target.mode, each.target.page)
+                for each in outcome.judged
+                if each.verdict.is_allowed
+            ]
+            _memory.remember(self._client.endpoint, self._secret, outcome.who, allowed)
+        return outcome
+
+    def _check(
+        self, targets: tuple[Target, ...], memory: Memory | None, known: Identity | None
+    ) -> Outcome:
+        """Ask and judge; a token that is known is not asked for."""
+        if known is None:
+            self._questions.ask_whoami()
+        self._questions.ask_about(targets)
+        from .answers import Answers  # the Hub takes its time
+        from .whoami import find_bad_token
+
+        targets, (who, doubt) = Answers(self._questions, self._secret).await_all(targets, known)
+        answer = self._client.answers.get(WHOAMI)
+        if known is None and answer and (bad := find_bad_token(answer, self._secret)):
+            from .problems import describe_bad_token
+
+            self._client.leave_out(path for path in self._client.answers if path != WHOAMI)
+            return Outcome(self._lookup, problems=(describe_bad_token(self._lookup, bad, answer),))
+        if doubt and doubt not in BAD_TOKEN and memory:
+            who, doubt = memory.who, None  # better than nothing
+        return self._judge(targets, who, doubt)
+
+    def _judge(
+        self, targets: tuple[Target, ...], who: Identity | None, doubt: Cause | None
+    ) -> Outcome:
+        """Judge the answers; `doubt` is why whoami does not tell whose token it is."""
+        from .judge import Judge
+
+        judge = Judge(self._client.answers, who, is_pull=self._questions.is_pull)
+        judged = judge.judge_all(targets)
+        outcome = Outcome(self._lookup, who=who, judged=tuple(judged))
+        if doubt is None and all(each.verdict.cause is None for each in judged):
+            return outcome
+        from .weigh import Weighing  # a job that goes well needs no texts
+
+        weighing = Weighing(outcome, self._client, is_pull=self._questions.is_pull)
+        return weighing.weigh(doubt)

@@ -1,0 +1,53 @@
+"""What a check found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from hftoken_guard._hub.answer import Answer
+    from hftoken_guard._hub.identity import Identity
+    from hftoken_guard._report.facts import Facts
+    from hftoken_guard._report.problem import Problem
+    from hftoken_guard._token.lookup import TokenLookup
+    from hftoken_guard._token.secret import Token
+
+    from .judge import Judged
+
+
+class Outcome(NamedTuple):
+    """
+    Hold what a check found; only `token`, `lookup` and the names in `judged` may hold a secret.
+
+    Attributes:
+        lookup: where the token was found.
+        token: what the script gets, or None if the job must not go on.
+        problems: why it must not.
+        warnings: what is odd and stops nothing.
+        notices: what is said once in a process: where the token goes.
+        success: the line to print if all is well, or "".
+        report: the whole text of a failure, or "".
+        who: whom the token speaks for, or None.
+        judged: each target with the verdict on it.
+        answers: what the Hub answered.
+        is_silent: another process of the job does the talking.
+
+    """
+
+    lookup: TokenLookup
+    token: Token | None = None
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    success: str = ""
+    report: str = ""
+    who: Identity | None = None
+    judged: tuple[Judged, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    is_silent: bool = False
+
+    def facts(self) -> Facts:
+        """Return what may be shown to anybody."""
+        from hftoken_guard._report.facts import collect_facts  # a job that goes well shows none
+
+        return collect_facts(self.lookup, self.who, self.answers)

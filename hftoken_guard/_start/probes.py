@@ -1,0 +1,37 @@
+"""
+The probes: which routes tell whether the token may read or write a repository.
+
+`/auth-check` and `/auth-check/write` are what `HfApi.auth_check` asks; `huggingface_hub/hf_api.py`.
+Nothing that changes the Hub is ever sent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from hftoken_guard._hub.target import PROBED_TYPES
+
+if TYPE_CHECKING:
+    from hftoken_guard._hub.target import Target
+
+
+def read_probe(target: Target) -> str:
+    """Return the route that tells whether the token may read the repository."""
+    return f"/api/{target.type}s/{target.id}/auth-check"
+
+
+def list_probes(target: Target, *, is_pull: bool) -> list[str]:
+    """
+    Return the routes to ask about one target, none if the Hub has none for its type.
+
+    Whether a pull request can be opened is not to be asked; that the repository can be read is.
+    """
+    if target.type not in PROBED_TYPES:
+        return []
+    if target.mode == "write":
+        return [read_probe(target) if is_pull else f"{read_probe(target)}/write"]
+    if not target.revision:
+        return [read_probe(target)]
+    revision = quote(target.revision, safe="")
+    return [read_probe(target), f"/api/{target.type}s/{target.id}/revision/{revision}"]

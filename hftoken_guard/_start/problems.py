@@ -1,0 +1,96 @@
+"""What was found, in words: no token, a bad one, a fault of the Hub or on the way to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hftoken_guard._causes import Cause
+from hftoken_guard._environment import find_endpoint, find_offline_variable
+from hftoken_guard._hub.address import HUB
+from hftoken_guard._redact import sanitize_line
+from hftoken_guard._report.describe import describe
+from hftoken_guard._report.slots import name_token
+from hftoken_guard._report.wait import describe_wait
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hftoken_guard._hub.answer import Answer
+    from hftoken_guard._hub.identity import Identity
+    from hftoken_guard._hub.target import Mode, Target, TargetError
+    from hftoken_guard._report.problem import Problem
+    from hftoken_guard._token.lookup import TokenLookup
+
+    from .credential import Shadow
+
+_WINDOW_S = 300  # in which the Hub counts requests; no budget outlasts a longer wait
+
+
+def describe_lookup(lookup: TokenLookup, cause: Cause) -> Problem:
+    """Say why there is no token to check."""
+    return describe(cause, name_token(lookup, None), because=lookup.because)
+
+
+def describe_malformed(lookup: TokenLookup, error: TargetError, mode: Mode) -> Problem:
+    """Say why a target cannot be the name of a repository."""
+    slots = name_token(lookup, None)._replace(
+        target=f'"{sanitize_line(error.text)}"', argument=f"{mode}="
+    )
+    because = error.reason[0].upper() + error.reason[1:]
+    target = sanitize_line(error.text)
+    return describe(Cause.TARGET_MALFORMED, slots, because=because, target=target)
+
+
+def describe_offline(lookup: TokenLookup, targets: Sequence[Target]) -> Problem:
+    """Say that offline mode is on and something has to be written."""
+    names = ", ".join(map(str, targets))
+    slots = name_token(lookup, None)._replace(target=names, offline=find_offline_variable())
+    return describe(Cause.HUB_OFFLINE, slots, target=names)
+
+
+def describe_broken_client(lookup: TokenLookup, error: Exception) -> Problem:
+    """Say that the client library cannot be used."""
+    slots = name_token(lookup, None)._replace(fault=sanitize_line(error))
+    return describe(Cause.UNEXPECTED, slots, what="huggingface_hub cannot be imported: {fault}")
+
+
+def describe_shadow(lookup: TokenLookup, shadow: Shadow) -> Problem:
+    """Say that the client would send another credential."""
+    slots = name_token(lookup, None)._replace(shadow=shadow.name, unshadow=shadow.remedy)
+    return describe(Cause.CREDENTIAL_SHADOWED, slots)
+
+
+def describe_bad_token(lookup: TokenLookup, cause: Cause, answer: Answer) -> Problem:
+    """Say that the Hub does not accept the token."""
+    because, endpoint = "", find_endpoint()
+    if cause is Cause.TOKEN_INVALID and endpoint != HUB:
+        because = f"A token is known only to the Hub that made it, and this is {endpoint}."
+    return describe(
+        cause,
+        name_token(lookup, None),
+        because=because,
+        said=answer.message,
+        **facts_of(answer),
+    )
+
+
+def describe_fault(
+    lookup: TokenLookup, who: Identity | None, cause: Cause, subjects: str, answer: Answer
+) -> Problem:
+    """Say what is the fault of the Hub, or of the way there; `subjects` could not be asked."""
+    slots = name_token(lookup, who)._replace(
+        target=subjects, status=str(answer.status), fault=answer.fault
+    )
+    if answer.wait_s > _WINDOW_S:
+        slots = slots._replace(guard=None)  # to wait longer would not help
+    because, said = describe_wait(answer.wait_s), answer.message
+    if cause is Cause.NOT_THE_HUB:
+        more = f": {said}" if said else ""
+        because, said = f"{answer.path} was answered with HTTP {answer.status}{more}.", ""
+    target = None if subjects == "whoami" else subjects
+    return describe(cause, slots, because=because, said=said, target=target, **facts_of(answer))
+
+
+def facts_of(answer: Answer) -> dict[str, Any]:
+    """Return what a problem tells of the answer that refused."""
+    return {"status": answer.status or None, "request_id": answer.request_id or None}

@@ -1,0 +1,162 @@
+"""
+One request: over the client's own session, with a bound on time and size, and to the Hub alone.
+
+Requests go over the client's own pooled session, so that the job's next call finds its connection
+open. `requests`, `httpx` and `httpx2` are never named, because the generations of the client differ
+in them. Here and in `client.py` stands all that is known of the client library.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from hftoken_guard._hub.address import host_of, may_follow
+from hftoken_guard._hub.answer import (
+    CUT_SHORT,
+    WHOAMI,
+    Answer,
+    make_fault,
+    read_answer,
+)
+from hftoken_guard._redact import sanitize_line
+from hftoken_guard._version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from hftoken_guard._token.secret import Secret
+
+    from .budget import Budget
+
+PARALLEL = 10  # as many connections as the pool of the oldest client keeps
+BODY_LIMIT = 1 << 22  # bytes; whoami's answer, the longest that is needed, has some thousands
+_PART = 1 << 16  # bytes
+_REDIRECTS = 5
+_REFUSED = 400  # from this status on a refusal
+
+
+class Requester:
+    """
+    Ask one question at a time, from any thread.
+
+    Attributes:
+        endpoint: the Hub's address.
+        client_version: the version of the client library.
+        is_requests: the client is built on `requests`.
+        session: the session of the caller's thread; None if it cannot be made.
+
+    """
+
+    def __init__(self, secret: Secret, budget: Budget, closed: threading.Event) -> None:
+        """Load the client library; once `closed` is set nothing more is asked."""
+        import huggingface_hub  # the slow import of the guard, made at the last moment
+        from huggingface_hub import constants
+        from huggingface_hub.utils import get_session  # type: ignore[attr-defined]
+
+        self.endpoint = constants.ENDPOINT.rstrip("/")
+        self.client_version: str = huggingface_hub.__version__
+        self.session: Any = None
+        self.is_requests = False
+        self._secret = secret
+        self._budget = budget
+        self._closed = closed
+        self._places = threading.BoundedSemaphore(PARALLEL)
+        self._get_session: Callable[[], Any] = get_session
+        self._broken: Answer | None = None
+        try:
+            # In the caller's thread: the oldest clients have one session for each thread.
+            self.session = get_session()
+            self.is_requests = not hasattr(self.session, "follow_redirects")
+        except Exception as error:  # a CA file that is not there, say
+            self._broken = read_failure(error)._replace(is_final=True)
+
+    def ask(self, path: str) -> Answer:
+        """Ask one question and follow it while it stays on the endpoint's own host."""
+        if self._broken:
+            return self._broken._replace(path=path)
+        url = self.endpoint + path
+        status, following = 0, ""
+        for _ in range(_REDIRECTS + 1):
+            answer, status, location = self._ask_at(url, path)
+            if answer:
+                return answer
+            following = urljoin(url, location)
+            if not may_follow(url, following) or self._secret.is_in(following):
+                break
+            url = following
+        host = sanitize_line(host_of(following), self._secrets)
+        return Answer(path, status, message=f"redirected to {host}", is_marked=False)
+
+    @property
+    def _secrets(self) -> tuple[str, ...]:
+        return (self._secret.reveal(),)
+
+    def _ask_at(self, url: str, path: str) -> tuple[Answer | None, int, str]:
+        """Return the answer of one address; None with status and address if it leads elsewhere."""
+        session = self.session
+        try:
+            if not self.is_requests:  # one for all threads, made anew if one of them closes it
+                session = self._get_session()
+            with self._places:
+                if self._closed.is_set():
+                    return read_failure(TimeoutError(), path), 0, ""
+                response, text = self._get(session, url)
+            location = response.headers.get("Location") or ""
+            if 300 <= response.status_code < _REFUSED and location:
+                urljoin(url, location)  # may refuse it
+                return None, response.status_code, location
+            return self._read(response, text, path), 0, ""
+        except Exception as error:  # of libraries that must not be imported
+            refused = getattr(error, "response", None)  # a hook of the job's own may raise it
+            if getattr(refused, "status_code", 0) >= _REFUSED:
+                return self._read(refused, "", path), 0, ""
+            if getattr(session, "is_closed", False):
+                return make_fault(CUT_SHORT, path), 0, ""
+            return read_failure(error, path), 0, ""
+
+    def _read(self, response: Any, text: str, path: str) -> Answer:
+        return read_answer(
+            response.status_code, response.headers, text, path=path, secrets=self._secrets
+        )
+
+    def _get(self, session: Any, url: str) -> tuple[Any, str]:
+        """Get one answer and its body, which no library bounds in time or size."""
+        options = {"headers": self._headers(), "timeout": self._budget.attempt_s()}
+        if self.is_requests:
+            opened = session.get(url, stream=True, allow_redirects=False, **options)
+        else:
+            opened = session.stream("GET", url, follow_redirects=False, **options)
+        with opened as response:
+            parts = response.iter_content(_PART) if self.is_requests else response.iter_bytes()
+            # The answer to a revision, for one, lists all its files, and nobody reads them.
+            limit = BODY_LIMIT if url.endswith(WHOAMI) else _PART
+            return response, self._collect(parts, limit)
+
+    def _headers(self) -> dict[str, str]:
+        """Return the headers; the Hub sees who asks."""
+        python = ".".join(map(str, sys.version_info[:3]))
+        return {
+            "authorization": f"Bearer {self._secret.reveal()}",
+            "user-agent": f"hftoken-guard/{__version__}; hf_hub/{self.client_version};"
+            f" python/{python}",
+        }
+
+    def _collect(self, parts: Iterable[bytes], limit: int) -> str:
+        body = bytearray()
+        for part in parts:
+            body += part
+            if len(body) > limit:
+                break
+            if self._closed.is_set() or self._budget.is_over():
+                raise TimeoutError
+        return body.decode(errors="replace")
+
+
+def read_failure(error: BaseException, path: str = "") -> Answer:
+    """Return the answer that stands for an error of the client or of the network."""
+    from hftoken_guard._hub.fault import read_fault  # most questions are answered
+
+    return read_fault(error, path)

@@ -1,0 +1,61 @@
+"""
+What whoami said: whom the token speaks for, or why that is not known.
+
+whoami is not the judge of a job: where it cannot be asked, what the probes prove stands.
+"""
+
+# Annotations are not postponed here: a NamedTuple would compile each of them when it is made.
+
+from typing import NamedTuple
+
+from hftoken_guard._causes import BAD_TOKEN, Cause
+from hftoken_guard._hub.answer import Answer
+from hftoken_guard._hub.identity import Identity, read_identity
+from hftoken_guard._token.secret import Secret
+
+
+class Whoami(NamedTuple):
+    """
+    Hold what whoami said.
+
+    Attributes:
+        who: whom the token speaks for, or None.
+        doubt: why that is not known, or None.
+
+    """
+
+    who: Identity | None = None
+    doubt: Cause | None = None
+
+
+def read_whoami(answer: Answer | None) -> Whoami:
+    """Read the answer of whoami; None if it was not asked."""
+    if answer is None:
+        return Whoami()
+    if doubt := find_doubt(answer):
+        return Whoami(doubt=doubt)
+    who = read_identity(answer.body or {})
+    return Whoami(who) if who.user else Whoami(doubt=Cause.NOT_THE_HUB)
+
+
+def find_doubt(answer: Answer) -> Cause | None:
+    """Return why whoami does not tell whom the token speaks for; None if it does."""
+    if answer.is_yes:
+        return None
+    if answer.is_unknown_route:
+        return Cause.NOT_THE_HUB
+    from .refusal import Step, judge_refusal  # a job that goes well needs no rules
+
+    cause = judge_refusal(answer, Step.WHOAMI).cause or Cause.UNEXPECTED
+    return cause if cause in BAD_TOKEN or cause.is_fault else Cause.UNEXPECTED
+
+
+def find_bad_token(answer: Answer | None, secret: Secret) -> Cause | None:
+    """
+    Return why whoami calls the token bad, or None.
+
+    Its word does not count for an OIDC token, which it may not know.
+    """
+    doubt = find_doubt(answer) if answer else None
+    is_judge = not (secret.is_oidc() and doubt is Cause.TOKEN_INVALID)
+    return doubt if doubt in BAD_TOKEN and is_judge else None

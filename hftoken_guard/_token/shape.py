@@ -1,0 +1,71 @@
+"""
+The shape of a token: what a value must look like, and what it is if it looks otherwise.
+
+The shape is checked before any request, because the HTTP libraries repeat a header that they cannot
+send in their own exceptions.
+"""
+
+from __future__ import annotations
+
+TOKEN_PREFIX = "hf_"
+OAUTH_PREFIX = "hf_oauth_"  # of a login in the browser
+OIDC_PREFIX = "hf_jwt_"  # of a trusted publisher
+USUAL_LENGTH = 37  # characters of a user access token; OAuth and OIDC tokens have others
+# Tokens, and the names of users and repositories, are made of these.
+SAFE_CHARACTERS = frozenset("._-").union(filter(str.isalnum, map(chr, range(128))))
+
+_QUOTES = "\"'`\u2018\u2019\u201c\u201d"
+# Words that make a text which asks to be replaced by a token.
+_PLACEHOLDER_WORDS = frozenset(
+    "hf hugging face huggingface hub api your my the a this user access write read secret token"
+    " tokens key value here goes insert replace replaceme paste put enter add with me change"
+    " changeme todo example placeholder redacted masked hidden none null nil undefined nan empty"
+    " abc".split()
+)
+_FILLERS = frozenset("xX*.-_#\u2026\u2022")
+
+
+def clean(value: str) -> str:
+    """Clean as the client library does: no line ends anywhere, no blanks around."""
+    return value.replace("\r", "").replace("\n", "").strip()
+
+
+def is_placeholder(value: str) -> bool:
+    """Tell whether the value is a text that stands for a token."""
+    core = value.strip(_QUOTES + " ").removeprefix("Bearer ").strip(_QUOTES + " ")
+    if core.startswith(("$", "<", "{{")) or (core.startswith("%") and core.endswith("%")):
+        return True
+    body = core.removeprefix(TOKEN_PREFIX)
+    if body and (_FILLERS.issuperset(body) or body.endswith(("...", "\u2026", "***"))):
+        return True
+    words = "".join(char if char.isalnum() else " " for char in core.lower()).split()
+    return bool(words) and words != ["hf"] and _PLACEHOLDER_WORDS.issuperset(words)
+
+
+def describe_placeholder(value: str) -> str:
+    """Say which kind of placeholder the value is."""
+    is_variable = "$" in value or value.startswith(("%", "{{"))
+    kind = "the name of a variable that nothing replaced" if is_variable else "an example text"
+    return f"The value is {kind}."
+
+
+def find_malformation(value: str) -> str:
+    """Say why the value cannot be a token, without showing any of it; "" if it can be one."""
+    if value[0] in _QUOTES or value[-1] in _QUOTES:
+        return "The value has quotes around it."
+    if value.lower().startswith("bearer "):
+        return 'The value begins with the word "Bearer".'
+    if value.startswith(("api_org_", "api_")):
+        return "The value is an organization's API token, a kind that the Hub no longer takes."
+    if not value.startswith(TOKEN_PREFIX):
+        return "The value does not begin with hf_, so it may be a key for another service."
+    if not SAFE_CHARACTERS.issuperset(value):
+        return "There is a character in the value that no token has, such as a blank or a quote."
+    if value == TOKEN_PREFIX:
+        return "There is nothing behind hf_."
+    return ""
+
+
+def has_unusual_length(value: str) -> bool:
+    """Tell whether the value has another length than a user access token, and should have it."""
+    return len(value) != USUAL_LENGTH and not value.startswith((OAUTH_PREFIX, OIDC_PREFIX))

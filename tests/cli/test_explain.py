@@ -1,0 +1,55 @@
+"""Tests of the command `explain`."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from hftoken_guard import Cause
+from hftoken_guard._causes import Family
+from hftoken_guard._cli.explain import find_neighbours
+from hftoken_guard._cli.main import main
+from hftoken_guard._hub.texts import TEXTS
+
+
+def test_explain_lists_every_cause(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a code the command lists all of them by family."""
+    assert main(["explain"]) == 0
+    out = capsys.readouterr().out
+    assert all(f"  {cause} " in out for cause in Cause)
+    assert all(f"{family.value}\n" in out for family in Family)
+
+
+@pytest.mark.parametrize("cause", Cause, ids=str)
+def test_explain_one_cause(cause: Cause, capsys: pytest.CaptureFixture[str]) -> None:
+    """A code gives the cause, its signs, its neighbours, the fixes and a link."""
+    assert main(["explain", str(cause)]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith(f"{cause}: {TEXTS[cause].title}\n")
+    parts = ("How it shows itself", f"It is {cause} if ", "What helps\n  1. ", "\nSee https://")
+    places = [out.index(part) for part in parts]
+    assert places == sorted(places)
+    assert out.isascii()
+    assert max(len(line) for line in out.splitlines() if "http" not in line) < 100
+    # A name that was forgotten would stand in capitals.
+    capitals = set(re.findall(r"\b[A-Z]{4,}(?:_[A-Z]+)*\b", out))
+    known = {"HF_TOKEN", "OWNER", "NAME", "HTTP", "HF_ENDPOINT", "HF_HUB_OFFLINE", "REVISION"}
+    known |= {"HF_OIDC_RESOURCE", "HF_HUB_DISABLE_XET", "HTML", "CERTIFICATE_VERIFY_FAILED"}
+    assert capitals <= known
+
+
+def test_explain_neighbours() -> None:
+    """The neighbours are those that an answer of the table cannot tell from it."""
+    rights = {Cause.TOKEN_READ_ONLY, Cause.TOKEN_SCOPE_MISSING, Cause.NAMESPACE_FORBIDDEN}
+    assert rights <= set(find_neighbours(Cause.ORG_ROLE_TOO_LOW))
+    assert rights <= set(find_neighbours(Cause.WRITE_DENIED))
+    assert find_neighbours(Cause.STORAGE_LIMIT) == []
+
+
+def test_explain_unknown_code(capsys: pytest.CaptureFixture[str]) -> None:
+    """A code that is none is wrong usage."""
+    with pytest.raises(SystemExit) as caught:
+        main(["explain", "no-such-cause"])
+    assert caught.value.code == 2
+    assert "there is no cause or rule 'no-such-cause'" in capsys.readouterr().err

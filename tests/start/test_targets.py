@@ -1,0 +1,146 @@
+"""Tests of the targets as the caller gives them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hftoken_guard._start.targets import read_targets
+
+if TYPE_CHECKING:
+    from hftoken_guard._hub.target import Mode, Target, TargetError
+
+
+def parse_all(
+    wanted: object, mode: Mode, default_type: str
+) -> tuple[list[Target], list[TargetError]]:
+    """Read what is given to one of the arguments."""
+    read, write = (wanted, None) if mode == "read" else (None, wanted)
+    targets = read_targets(read, write, default_type)
+    return list(targets.good), [error for error, _ in targets.malformed]
+
+
+def test_parse_all_skips_what_is_empty() -> None:
+    """Arguments that were not given make no target."""
+    targets, errors = parse_all([None, "", False, "alice/x", ["alice/y"]], "read", "model")
+    assert [str(target) for target in targets] == ["alice/x", "alice/y"]
+    assert not errors
+
+
+def test_parse_all_generator_and_duplicates() -> None:
+    """A generator is as good as a list, and a target named twice is asked once."""
+    targets, _ = parse_all((text for text in ("a/x?", "a/x", "models/a/x")), "write", "model")
+    assert [(str(target), target.is_wish) for target in targets] == [("a/x", False)]
+
+
+def test_parse_all_read_skips_local_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A read entry that lies on the disk, or can only be a path, is no repository."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "model").mkdir()
+    for text in ("model", "./no", "../no", "/no", "~/no", Path("model")):
+        assert parse_all(text, "read", "model") == ([], [])
+    assert len(parse_all("model", "write", "model")[0]) == 1
+
+
+def test_parse_all_wish() -> None:
+    """A question mark makes a target one that is only wished for."""
+    (target,), _ = parse_all("spaces/alice/trackio?", "write", "model")
+    assert target.is_wish
+    assert str(target) == "spaces/alice/trackio"
+
+
+def test_parse_all_collects_every_error() -> None:
+    """One run shows all malformed targets."""
+    targets, errors = parse_all(["a/None", "a/x", "b/.."], "write", "model")
+    assert [str(target) for target in targets] == ["a/x"]
+    assert [error.text for error in errors] == ["a/None", "b/.."]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ({"push_to_hub": True, "hub_model_id": "acme/m", "output_dir": "out"}, ["acme/m"]),
+        ({"push_to_hub": True, "hub_model_id": None, "output_dir": "runs/my-model/"}, ["my-model"]),
+        ({"push_to_hub": True, "output_dir": "."}, ["here"]),
+        ({"push_to_hub": False, "hub_model_id": "acme/m", "output_dir": "out"}, []),
+        (
+            {
+                "push_to_hub": True,
+                "hub_model_id": "acme/m",
+                "output_dir": "out",
+                "report_to": ["wandb", "trackio"],
+                "trackio_space_id": "acme/track",
+                "trackio_static_space_id": False,
+                "trackio_bucket_id": "acme/metrics",
+            },
+            ["acme/m", "spaces/acme/track?", "buckets/acme/metrics?"],
+        ),
+        (
+            {
+                "push_to_hub": False,
+                "output_dir": "out",
+                "report_to": "trackio",
+                "trackio_space_id": "trackio",
+            },
+            ["spaces/trackio?"],
+        ),
+        (
+            {
+                "push_to_hub": False,
+                "output_dir": "out",
+                "report_to": [],
+                "trackio_space_id": "trackio",
+            },
+            [],
+        ),
+    ],
+)
+def test_parse_all_training_arguments(
+    arguments: dict[str, object],
+    expected: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An object like TrainingArguments tells by its attributes where it will push."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    targets, errors = parse_all(SimpleNamespace(**arguments), "write", "dataset")
+    assert [f"{target}{'?' * target.is_wish}" for target in targets] == expected
+    assert not errors
+
+
+@pytest.mark.parametrize("strategy", ["end", "every_save", "checkpoint", "all_checkpoints"])
+def test_parse_all_real_training_arguments(strategy: str, tmp_path: Path) -> None:
+    """The class of transformers itself is understood; it is there only where somebody put it."""
+    transformers = pytest.importorskip("transformers")
+    arguments = transformers.TrainingArguments(
+        output_dir=str(tmp_path / "my-model"),
+        push_to_hub=True,
+        hub_strategy=strategy,
+        report_to="trackio",
+        trackio_space_id="alice/track",
+    )
+    targets, errors = parse_all(arguments, "write", "dataset")
+    assert [(str(target), target.is_wish) for target in targets] == [
+        ("my-model", False),
+        ("spaces/alice/track", True),
+    ]
+    assert not errors
+
+
+class BytesPath:
+    """A path whose name is no text."""
+
+    def __fspath__(self) -> bytes:
+        """Return bytes, as some paths do."""
+        return b"x"
+
+
+@pytest.mark.parametrize("wanted", [BytesPath(), 7, 1.5, b"alice/x", {"a": 1}, object(), [3]])
+def test_parse_all_wrong_type(wanted: object) -> None:
+    """Something that can name no repository is an error of the caller."""
+    with pytest.raises(TypeError, match="read= takes the name of a repository"):
+        parse_all(wanted, "read", "model")

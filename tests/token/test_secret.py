@@ -1,0 +1,78 @@
+"""Tests of the token itself: hidden inside the package, handed on to the script."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import json
+import pickle
+
+import pytest
+from standin.world import token_value
+
+from hftoken_guard import Token
+from hftoken_guard._token.secret import Secret
+
+GOOD = token_value("a test")
+
+
+def test_secret_shows_nothing() -> None:
+    """The wrapper can be printed, and cannot be pickled or copied."""
+    secret = Secret(GOOD, "HF_TOKEN")
+    assert repr(secret) == str(secret) == f"{secret}" == "hf_***"
+    for escape in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError, match="cannot be pickled"):
+            escape(secret)
+    assert not hasattr(secret, "__dict__")
+
+
+def make_jwt(payload: object) -> str:
+    """Make a token that tells its claims, as those of a login do."""
+    text = base64.urlsafe_b64encode(json.dumps(payload).encode()).decode().rstrip("=")
+    return f"hf_oauth_eyJ.{text}.c2ln"
+
+
+@pytest.mark.parametrize(
+    ("value", "end"),
+    [
+        (make_jwt({"exp": 1_900_000_000}), 1_900_000_000),
+        (make_jwt({"exp": 1_900_000_000.5}), 1_900_000_000.5),
+        (make_jwt({"exp": "soon"}), None),
+        (make_jwt({"exp": -1}), None),
+        (make_jwt({"exp": 10**20}), None),
+        (make_jwt([1]), None),
+        (make_jwt({}), None),
+        ("hf_oauth_a.bc.d", None),
+        ("hf_oauth_a.\u00e9.d", None),
+        ("hf_" + "a" * 34, None),
+    ],
+)
+def test_secret_end(value: str, end: float | None) -> None:
+    """A JWT says itself when it ends; whatever else is in it is no error."""
+    assert Secret(value, "x").read_end() == end
+
+
+def test_token_is_a_string_that_shows_nothing() -> None:
+    """The result works wherever a string does; only its repr hides it."""
+    token = Token(GOOD)
+    token.user = "alice"
+    assert str(token) == GOOD == f"{token}"
+    assert f"Bearer {token}" == f"Bearer {GOOD}"
+    assert repr(token) == "hf_***"
+    assert repr([token]) == "[hf_***]"
+    assert isinstance(token, str)
+
+
+def test_token_survives_pickling() -> None:
+    """Children get the token with what is known about it."""
+    token = Token(GOOD)
+    token.user, token.orgs = "alice", ("acme",)
+    twin = pickle.loads(pickle.dumps(token))  # noqa: S301 - our own
+    assert (twin, twin.user, twin.orgs, type(twin)) == (GOOD, "alice", ("acme",), Token)
+
+
+def test_token_empty_is_false() -> None:
+    """Without a token the result is falsy and says so."""
+    assert not Token()
+    assert repr(Token()) == "''"
+    assert Token().user is None
