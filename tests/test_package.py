@@ -3,21 +3,61 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import hftoken_guard
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 PACKAGE = Path(hftoken_guard.__file__).parent
-# From the bottom up: a module imports only what stands before it, also inside functions.
-LAYERS = [
-    "_problem", "_catalog", "_inputs", "_redact", "_answers",
-    "_hub", "_report", "_diagnose",
-    "_check", "_guard", "__init__", "__main__",
+SOURCE = Path(__file__).parent.parent / "hftoken_guard"
+# From the bottom up: what stands here imports only what stands before it, also in functions. The
+# package's own `__init__` is "".
+FLOORS = [
+    "_version", "_causes", "_json", "_output", "_frames", "_chain", "_token", "_redact", "_hub",
+    "_environment", "_memory", "_report", "_start", "_later", "_guard", "", "_scan", "_cli",
+    "__main__",
 ]  # fmt: skip
+TABLES = {"hftoken_guard._hub.rules", "hftoken_guard._hub.texts"}  # as long as what is known
+LONGEST_MODULE = 300  # lines
+LONG_FUNCTION = 30  # lines; one function of ten may be longer
+
+
+def module_name(path: Path) -> str:
+    """Name a file as an import does."""
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts).removesuffix(".__init__")
+
+
+MODULES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+TREES = {name: ast.parse(path.read_text()) for name, path in MODULES.items()}
+
+
+def imports(name: str) -> Iterator[str]:
+    """Name all that a module imports, wherever in it."""
+    package = name.split(".") if MODULES[name].stem == "__init__" else name.split(".")[:-1]
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) + 1 - node.level] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            for alias in node.names:
+                inner = f"{base}.{alias.name}"
+                yield inner if inner in MODULES else base
+
+
+def floor(name: str) -> str:
+    """Return the floor of a module."""
+    return name.partition(".")[2].partition(".")[0]
 
 
 def run(code: str, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -69,50 +109,77 @@ def test_refusal_offline_loads_no_third_party_module(value: str | None) -> None:
 
 
 def test_imports_go_downward() -> None:
-    """The modules form layers; no import runs upward, counting those inside functions."""
-    assert {path.stem for path in PACKAGE.glob("*.py")} == set(LAYERS)
-    for path in PACKAGE.glob("*.py"):
-        below = LAYERS[: LAYERS.index(path.stem)]
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.ImportFrom) and node.level == 1:
-                aliases = [alias.name for alias in node.names if alias.name != "__version__"]
-                names = [node.module] if node.module else aliases
-                used = [name if name in LAYERS else "__init__" for name in names]
-                assert set(used) <= set(below) or _is_for_types(node, path), (path.stem, used)
+    """No import runs upward, not in a function and not for a type."""
+    assert {floor(name) for name in MODULES} == set(FLOORS)
+    upward = [
+        (name, used)
+        for name in MODULES
+        for used in imports(name)
+        if used in MODULES and FLOORS.index(floor(used)) > FLOORS.index(floor(name))
+    ]
+    assert upward == []
+
+
+def test_imports_make_no_circle() -> None:
+    """Each module can be read, and loaded, after all that it uses."""
+    graph = {name: {*imports(name)} & {*MODULES} - {name} for name in MODULES}
+    assert len(list(graphlib.TopologicalSorter(graph).static_order())) == len(MODULES)
+
+
+def test_modules_are_short() -> None:
+    """A room has one subject; only the tables grow with what is known."""
+    lines = {name: len(path.read_text().splitlines()) for name, path in MODULES.items()}
+    long = {name for name, count in lines.items() if count > LONGEST_MODULE}
+    assert long <= TABLES
+
+
+def test_functions_are_short() -> None:
+    """Nine functions of ten have less than thirty lines."""
+    lengths = [
+        (node.end_lineno or 0) - node.lineno + 1
+        for tree in TREES.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    assert sum(length >= LONG_FUNCTION for length in lengths) <= len(lengths) / 10
 
 
 def test_scanner_lives_apart() -> None:
     """Only the command line imports the scanner, which knows only how a token is called."""
-    for path in PACKAGE.glob("*.py"):
-        assert path.stem == "__main__" or "_scan" not in path.read_text(), path
-    for path in (PACKAGE / "_scan").glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hftoken_guard"):
-                assert node.module == "hftoken_guard._inputs", path
+    for name in MODULES:
+        own = [used for used in imports(name) if used in MODULES]
+        if floor(name) == "_scan":
+            assert {floor(used) for used in own} <= {"_scan", "_token", "_version"}, name
+        elif floor(name) != "_cli":
+            assert not [used for used in own if floor(used) == "_scan"], name
 
 
-def _is_for_types(node: ast.ImportFrom, path: Path) -> bool:
-    """Tell whether an import stands under TYPE_CHECKING, where it costs and ties nothing."""
-    blocks = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.If)]
-    guarded = [n for n in blocks if isinstance(n.test, ast.Name) and n.test.id == "TYPE_CHECKING"]
-    return any(block.lineno < node.lineno <= (block.end_lineno or 0) for block in guarded)
+def test_each_library_is_known_in_one_module() -> None:
+    """The client is used where requests are made, tenacity where they are made again."""
+    known = {"huggingface_hub": "request", "tenacity": "retry"}
+    for name in MODULES:
+        roots = {used.partition(".")[0] for used in imports(name)}
+        assert roots.isdisjoint({"requests", "httpx", "httpx2"}), name
+        for library, owner in known.items():
+            assert library not in roots or name == f"hftoken_guard._start.{owner}", name
 
 
-def test_only_one_module_knows_the_client() -> None:
-    """huggingface_hub and tenacity are imported in one file, the HTTP libraries in none."""
-    for path in PACKAGE.rglob("*.py"):
-        names = {
-            alias.name.partition(".")[0]
-            for node in ast.walk(ast.parse(path.read_text()))
-            if isinstance(node, ast.Import)
-            for alias in node.names
-        } | {
-            (node.module or "").partition(".")[0]
-            for node in ast.walk(ast.parse(path.read_text()))
-            if isinstance(node, ast.ImportFrom) and node.level == 0
-        }
-        assert names.isdisjoint({"requests", "httpx", "httpx2"})
-        assert path.stem == "_hub" or names.isdisjoint({"huggingface_hub", "tenacity"}), path
+def test_wheel_is_the_source() -> None:
+    """What is installed is what is reviewed, byte for byte."""
+    files = metadata.files("hftoken-guard") or []
+    installed = {
+        str(file): file.read_binary()
+        for file in files
+        if file.parts[0] == "hftoken_guard" and file.suffix != ".pyc"
+    }
+    if not installed:
+        pytest.skip("installed in place")
+    source = {
+        str(path.relative_to(SOURCE.parent)): path.read_bytes()
+        for path in SOURCE.rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    }
+    assert installed == source
 
 
 def test_process_ends_although_a_question_hangs() -> None:

@@ -17,6 +17,10 @@ import hftoken_guard
 ROOT = Path(__file__).parent.parent
 PACKAGE = Path(hftoken_guard.__file__).parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+MODULES = sorted(
+    ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+    for path in PACKAGE.rglob("*.py")
+)
 PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
 
 # Everything that the interpreter reports while all modules of the package are imported.
@@ -32,8 +36,8 @@ def hook(event, arguments):
     if is_write or (event.startswith(starts) and event not in harmless):
         seen.append((event, str(arguments)[:80]))
 sys.addaudithook(hook)
-for name in {sorted(path.stem for path in PACKAGE.glob("*.py"))!r}:
-    importlib.import_module("hftoken_guard" if name == "__init__" else f"hftoken_guard.{{name}}")
+for name in {MODULES!r}:
+    importlib.import_module(name)
 assert dict(os.environ) == before
 import threading
 print(seen, threading.active_count())

@@ -6,8 +6,7 @@ The three HTTP libraries of the client agree in status, headers and text.
 
 # Annotations are not postponed here: a NamedTuple would compile each of them when it is made.
 
-from enum import Enum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from hftoken_guard._json import read_object
 from hftoken_guard._redact import READ_LIMIT, sanitize_line
@@ -20,17 +19,10 @@ NOT_FOUND = 404
 THROTTLED = 429
 # The server could not decide. 501 and 511 are not among them: they come from something on the way.
 BROKEN = frozenset({408, THROTTLED, *range(500, 600)}) - {501, 511}
+# What a body is, as far as that tells who gave it: a probe says yes with OK; a page is "other".
+BodyForm = Literal["empty", "OK", "object", "other"]
 CUT_SHORT = "the connection was broken off"
 NO_ADDRESS = "no such address"
-
-
-class BodyForm(Enum):
-    """Name what the body of an answer is, as far as that tells who gave it."""
-
-    EMPTY = "empty"
-    PLAIN_OK = "OK"  # what a probe says when it says yes
-    OBJECT = "a JSON object"
-    OTHER = "anything else, a page for example"
 
 
 class Answer(NamedTuple):
@@ -61,7 +53,7 @@ class Answer(NamedTuple):
     message: str = ""
     request_id: str = ""
     body: dict[str, object] | None = None
-    form: BodyForm = BodyForm.EMPTY
+    form: BodyForm = "empty"
     is_marked: bool | None = None
     fault: str = ""
     is_network_fault: bool = False
@@ -73,13 +65,13 @@ class Answer(NamedTuple):
     @property
     def is_yes(self) -> bool:
         """Tell whether the Hub, or a mirror of it, says yes."""
-        is_plausible = self.form in (BodyForm.PLAIN_OK, BodyForm.OBJECT)
+        is_plausible = self.form in ("OK", "object")
         return self.status == OK and (is_plausible or self.is_marked is True)
 
     @property
     def is_unknown_route(self) -> bool:
         """Tell whether this Hub does not know the route, which says nothing of the repository."""
-        is_plausible = self.is_marked is True or self.form is BodyForm.OBJECT
+        is_plausible = self.is_marked is True or self.form == "object"
         return self.status == NOT_FOUND and not self.code and is_plausible
 
     @property
@@ -90,7 +82,7 @@ class Answer(NamedTuple):
     @property
     def is_page(self) -> bool:
         """Tell whether the body is nothing that the Hub says: a proxy's page for example."""
-        return self.form is not BodyForm.EMPTY and not (self.is_marked or self.message)
+        return self.form != "empty" and not (self.is_marked or self.message)
 
     @property
     def is_transient(self) -> bool:
@@ -131,10 +123,10 @@ def read_answer(
 
 def _form_of(text: str) -> BodyForm:
     if not text:
-        return BodyForm.EMPTY
+        return "empty"
     if text == "OK":
-        return BodyForm.PLAIN_OK
-    return BodyForm.OBJECT if text[:1] == "{" else BodyForm.OTHER
+        return "OK"
+    return "object" if text[:1] == "{" else "other"
 
 
 def _read_error(body: dict[str, object] | None, text: str) -> str:

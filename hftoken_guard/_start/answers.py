@@ -13,9 +13,10 @@ from hftoken_guard._hub.answer import WHOAMI
 
 from .judge import Judge
 from .owner import fill_in_owner, lacks_owner
-from .whoami import Whoami, find_bad_token, read_whoami
+from .whoami import find_bad_token, read_whoami
 
 if TYPE_CHECKING:
+    from hftoken_guard._causes import Cause
     from hftoken_guard._hub.identity import Identity
     from hftoken_guard._hub.target import Target
     from hftoken_guard._token.secret import Secret
@@ -36,7 +37,7 @@ class Answers:
 
     def await_all(
         self, targets: tuple[Target, ...], known: Identity | None
-    ) -> tuple[tuple[Target, ...], Whoami]:
+    ) -> tuple[tuple[Target, ...], Identity | None, Cause | None]:
         """
         Wait until what is needed has come.
 
@@ -45,7 +46,8 @@ class Answers:
             known: whom the token speaks for, if whoami was not asked.
 
         Returns:
-            The targets, each with an owner if that is known, and what whoami said.
+            The targets, each with an owner if that is known; whom the token speaks for; or why
+            that is not known.
 
         """
         if any(map(lacks_owner, targets)):
@@ -59,15 +61,17 @@ class Answers:
             self._await_whoami(time.monotonic() + GRACE_S if is_proved else None)
         wishes = self._questions.list_paths(target for target in targets if target.is_wish)
         self._client.gather(wishes, time.monotonic() + GRACE_S, self._is_token_bad)
-        answer = self._client.answers.get(WHOAMI)
-        return targets, Whoami(known) if known else read_whoami(answer)
+        if known:
+            return targets, known, None
+        return targets, *read_whoami(self._client.answers.get(WHOAMI))
 
     def _await_whoami(self, until: float | None = None) -> Identity | None:
         """Wait for whoami; with an end the job can do without, and a throttled one is left."""
         self._client.gather(
             [WHOAMI], until, lambda: until is not None and self._client.is_throttled(WHOAMI)
         )
-        return read_whoami(self._client.answers.get(WHOAMI)).who
+        who, _ = read_whoami(self._client.answers.get(WHOAMI))
+        return who
 
     def _is_token_bad(self) -> bool:
         """Tell whether whoami refuses the token, so that no other answer is needed."""

@@ -116,7 +116,8 @@ class HubCheck:
         from .answers import Answers  # the Hub takes its time
         from .whoami import find_bad_token
 
-        targets, (who, doubt) = Answers(self._questions, self._secret).await_all(targets, known)
+        answers = Answers(self._questions, self._secret)
+        targets, who, doubt = answers.await_all(targets, known)
         answer = self._client.answers.get(WHOAMI)
         if known is None and answer and (bad := find_bad_token(answer, self._secret)):
             from .problems import describe_bad_token

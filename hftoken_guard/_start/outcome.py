@@ -1,16 +1,18 @@
 """What a check found."""
 
-from __future__ import annotations
+# Annotations are not postponed here: a NamedTuple would compile each of them when it is made. Those
+# in quotes name what a missing token does not load.
 
 from typing import TYPE_CHECKING, NamedTuple
+
+from hftoken_guard._report.problem import Problem
+from hftoken_guard._token.lookup import TokenLookup
+from hftoken_guard._token.secret import Token
 
 if TYPE_CHECKING:
     from hftoken_guard._hub.answer import Answer
     from hftoken_guard._hub.identity import Identity
     from hftoken_guard._report.facts import Facts
-    from hftoken_guard._report.problem import Problem
-    from hftoken_guard._token.lookup import TokenLookup
-    from hftoken_guard._token.secret import Token
 
     from .judge import Judged
 
@@ -41,12 +43,12 @@ class Outcome(NamedTuple):
     notices: tuple[str, ...] = ()
     success: str = ""
     report: str = ""
-    who: Identity | None = None
-    judged: tuple[Judged, ...] = ()
-    answers: tuple[Answer, ...] = ()
+    who: "Identity | None" = None
+    judged: "tuple[Judged, ...]" = ()
+    answers: "tuple[Answer, ...]" = ()
     is_silent: bool = False
 
-    def facts(self) -> Facts:
+    def facts(self) -> "Facts":
         """Return what may be shown to anybody."""
         from hftoken_guard._report.facts import collect_facts  # a job that goes well shows none
 

@@ -4,38 +4,27 @@ What whoami said: whom the token speaks for, or why that is not known.
 whoami is not the judge of a job: where it cannot be asked, what the probes prove stands.
 """
 
-# Annotations are not postponed here: a NamedTuple would compile each of them when it is made.
+from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from hftoken_guard._causes import BAD_TOKEN, Cause
-from hftoken_guard._hub.answer import Answer
-from hftoken_guard._hub.identity import Identity, read_identity
-from hftoken_guard._token.secret import Secret
+from hftoken_guard._hub.identity import read_identity
+
+if TYPE_CHECKING:
+    from hftoken_guard._hub.answer import Answer
+    from hftoken_guard._hub.identity import Identity
+    from hftoken_guard._token.secret import Secret
 
 
-class Whoami(NamedTuple):
-    """
-    Hold what whoami said.
-
-    Attributes:
-        who: whom the token speaks for, or None.
-        doubt: why that is not known, or None.
-
-    """
-
-    who: Identity | None = None
-    doubt: Cause | None = None
-
-
-def read_whoami(answer: Answer | None) -> Whoami:
-    """Read the answer of whoami; None if it was not asked."""
+def read_whoami(answer: Answer | None) -> tuple[Identity | None, Cause | None]:
+    """Return whom the token speaks for, or why that is not known; neither if it was not asked."""
     if answer is None:
-        return Whoami()
+        return None, None
     if doubt := find_doubt(answer):
-        return Whoami(doubt=doubt)
+        return None, doubt
     who = read_identity(answer.body or {})
-    return Whoami(who) if who.user else Whoami(doubt=Cause.NOT_THE_HUB)
+    return (who, None) if who.user else (None, Cause.NOT_THE_HUB)
 
 
 def find_doubt(answer: Answer) -> Cause | None:

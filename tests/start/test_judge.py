@@ -8,7 +8,7 @@ import pytest
 from made import ACME, MINE, list_causes, make_answer, make_identity
 
 from hftoken_guard import Cause
-from hftoken_guard._hub.answer import Answer, BodyForm
+from hftoken_guard._hub.answer import Answer
 from hftoken_guard._start.judge import Judge
 from hftoken_guard._start.probes import list_probes
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FORBIDDEN = make_answer(403, "You have read access but not the required permissions")
 MISSING = make_answer(404, "Repository not found", "RepoNotFound")
-YES = Answer(status=200, form=BodyForm.PLAIN_OK)
+YES = Answer(status=200, form="OK")
 
 
 def judge(
