@@ -27,6 +27,11 @@ FLOORS = [
     "__main__",
 ]  # fmt: skip
 TABLES = {"hftoken_guard._hub.rules", "hftoken_guard._hub.texts"}  # as long as what is known
+# What the whole package promises, whichever module keeps it.
+PROMISES = {
+    "bounds", "destinations", "fleet", "leaks", "messages", "package", "ranks", "readme",
+    "supply_chain", "worlds",
+}  # fmt: skip
 LONGEST_MODULE = 300  # lines
 LONG_FUNCTION = 30  # lines; one function of ten may be longer
 
@@ -144,6 +149,17 @@ def test_functions_are_short() -> None:
     assert sum(length >= LONG_FUNCTION for length in lengths) <= len(lengths) / 10
 
 
+def test_tests_stand_where_their_module_stands() -> None:
+    """The tests of `_hub/rules.py` are in `tests/hub/test_rules.py`; a promise has its own file."""
+    tests = Path(__file__).parent
+    for path in tests.rglob("test_*.py"):
+        room, name = path.parent.relative_to(tests), path.stem.removeprefix("test_")
+        if room.parts[:1] in (("examples",), ("standin",)) or (not room.parts and name in PROMISES):
+            continue
+        module = [f"_{part}" for part in room.parts] + [name if room.parts else f"_{name}"]
+        assert ".".join(["hftoken_guard", *module]) in MODULES, path
+
+
 def test_scanner_lives_apart() -> None:
     """Only the command line imports the scanner, which knows only how a token is called."""
     for name in MODULES:
@@ -193,3 +209,20 @@ def test_process_ends_although_a_question_hangs() -> None:
     assert done.returncode == 75, done.stderr
     assert "hub-unreachable" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_guard_never_imports_the_scanner() -> None:
+    """A job pays nothing for it."""
+    code = (
+        "import sys, hftoken_guard\n"
+        "try: hftoken_guard.require_token(write='a/b')\n"
+        "except SystemExit: pass\n"
+        "hftoken_guard.diagnose(OSError('403 Client Error'))\n"
+        "import hftoken_guard._start.hub_check, hftoken_guard._cli.main\n"
+        "print([name for name in sys.modules if '_scan' in name])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={"JOB_ID": "1", "HOME": "/nonexistent"},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout == "[]\n"

@@ -63,14 +63,14 @@ class Answers:
         self._client.gather(wishes, time.monotonic() + GRACE_S, self._is_token_bad)
         if known:
             return targets, known, None
-        return targets, *read_whoami(self._client.answers.get(WHOAMI))
+        return targets, *read_whoami(self._client.answers[WHOAMI])
 
     def _await_whoami(self, until: float | None = None) -> Identity | None:
         """Wait for whoami; with an end the job can do without, and a throttled one is left."""
         self._client.gather(
             [WHOAMI], until, lambda: until is not None and self._client.is_throttled(WHOAMI)
         )
-        who, _ = read_whoami(self._client.answers.get(WHOAMI))
+        who, _ = read_whoami(self._client.answers[WHOAMI])
         return who
 
     def _is_token_bad(self) -> bool:

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from hftoken_guard._token.secret import Secret
 
 
-def read_whoami(answer: Answer | None) -> tuple[Identity | None, Cause | None]:
-    """Return whom the token speaks for, or why that is not known; neither if it was not asked."""
-    if answer is None:
-        return None, None
+def read_whoami(answer: Answer) -> tuple[Identity | None, Cause | None]:
+    """Return whom the token speaks for, or why that is not known."""
     if doubt := find_doubt(answer):
         return None, doubt
     who = read_identity(answer.body or {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
+import runpy
 import sys
 
 import pytest
@@ -25,15 +25,13 @@ def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -
     assert "hftoken-guard" in capsys.readouterr().err
 
 
-def test_version() -> None:
+def test_version(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """`python -m hftoken_guard` is the same command, and tells its version."""
-    done = subprocess.run(
-        [sys.executable, "-m", "hftoken_guard", "--version"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.strip() == f"hftoken-guard {__version__}"
+    monkeypatch.setattr(sys, "argv", ["", "--version"])
+    with pytest.raises(SystemExit) as caught:
+        runpy.run_module("hftoken_guard", run_name="__main__", alter_sys=True)
+    assert caught.value.code == 0
+    assert capsys.readouterr().out.strip() == f"hftoken-guard {__version__}"
 
 
 @pytest.mark.parametrize(

