@@ -40,8 +40,11 @@ READS = [f"models/alice/model-{number}" for number in range(32)]
 WRITES = [f"datasets/alice/data-{number}" for number in range(32)]
 LATENCY_S = 0.1
 BUDGET_S = 1.0
-# The promises: over the bare interpreter, and times one bare whoami.
-IMPORT_MS, MISSING_MS, CHECK_TIMES, LATE_S = 10, 40, 1.10, 0.5
+# The promises: over the bare interpreter, and in seconds behind the budget.
+IMPORT_MS, MISSING_MS, LATE_S = 10, 40, 0.5
+# Times one bare whoami, by latency. Without latency it is the loading of the modules that counts,
+# and one for each question costs some milliseconds more than a few large ones would.
+CHECK_TIMES = {0.0: 1.15, LATENCY_S: 1.10}
 GROWTH = (1, 2, 4, 8, 16, 32, 64)
 
 LIMIT = """
@@ -247,8 +250,9 @@ def measure_check(bench: Bench) -> None:
             share = ratio(series, limit)
             figure = f"{series.median_ms:.0f} ms = {share:.2f} times"
             if other == "the guard":
+                most = CHECK_TIMES[latency_s]
                 bench.promise(
-                    f"{name}: {other}", figure, "at most 1.10", holds=share <= CHECK_TIMES
+                    f"{name}: {other}", figure, f"at most {most:.2f}", holds=share <= most
                 )
             else:
                 row(f"{name}: {other}", figure)
