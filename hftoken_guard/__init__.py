@@ -8,7 +8,7 @@ Check in the first second of a job that HF_TOKEN can do what the job needs.
 
 from __future__ import annotations
 
-from ._causes import Cause
+from ._causes.codes import Cause
 from ._guard import check_token, require_token
 from ._report.errors import AccessError, GuardError, HubUnavailableError, TokenError
 from ._report.problem import Problem

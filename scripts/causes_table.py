@@ -7,8 +7,8 @@ Print the table of causes as the README has it; a test holds the two together.
 from __future__ import annotations
 
 from hftoken_guard import Cause
-from hftoken_guard._causes import Family
-from hftoken_guard._hub.texts import TEXTS
+from hftoken_guard._causes.codes import Family
+from hftoken_guard._causes.texts import TEXTS
 
 
 def make_table() -> str:

@@ -26,7 +26,7 @@ FLOORS = [
     "_environment", "_memory", "_report", "_start", "_later", "_guard", "", "_scan", "_cli",
     "__main__",
 ]  # fmt: skip
-TABLES = {"hftoken_guard._hub.rules", "hftoken_guard._hub.texts"}  # as long as what is known
+TABLES = {"hftoken_guard._hub.rules", "hftoken_guard._causes.texts"}  # as long as what is known
 # What the whole package promises, whichever module keeps it.
 PROMISES = {
     "bounds", "destinations", "fleet", "leaks", "messages", "package", "ranks", "readme",

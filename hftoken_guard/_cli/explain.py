@@ -6,10 +6,10 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from hftoken_guard import _scan
-from hftoken_guard._causes import Cause, Family
+from hftoken_guard._causes.codes import Cause, Family
+from hftoken_guard._causes.texts import TEXTS
 from hftoken_guard._hub.rules import RULES
 from hftoken_guard._hub.target import Target
-from hftoken_guard._hub.texts import TEXTS
 from hftoken_guard._report.describe import describe, tell_apart
 from hftoken_guard._report.layout import WIDTH, hang
 from hftoken_guard._report.slots import Slots, name_target, name_token

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hftoken_guard._causes import Cause
+from hftoken_guard._causes.codes import Cause
 
 from .rules import RULES, Rule
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, NamedTuple
 
-from hftoken_guard._causes import LACKING_RIGHTS, Cause
+from hftoken_guard._causes.codes import LACKING_RIGHTS, Cause
 from hftoken_guard._token.shape import TOKEN_PREFIX, is_placeholder
 
 from .answer import FORBIDDEN, NOT_FOUND, UNAUTHORIZED
 from .evidence import Evidence, Moment
 from .host import Host
 from .permissions import read_permissions
-from .rights import (
+from .refused_write import (
     explain_not_found,
     explain_refused_creation,
     explain_refused_write,

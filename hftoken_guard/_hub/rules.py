@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING
 
-from hftoken_guard._causes import LACKING_RIGHTS, LATER_GATES, Cause
+from hftoken_guard._causes.codes import LACKING_RIGHTS, LATER_GATES, Cause
 
 from .answer import BROKEN
 from .evidence import Evidence, Moment

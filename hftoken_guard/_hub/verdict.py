@@ -4,7 +4,7 @@
 
 from typing import NamedTuple
 
-from hftoken_guard._causes import Cause
+from hftoken_guard._causes.codes import Cause
 
 
 class Verdict(NamedTuple):

@@ -1,9 +1,9 @@
 """
 What an exception of the rest of the job means: evidence, candidates, verdict, words.
 
-The same three calls as at the start, in `_start/refusal.py`. The diagnosis is pure but for two
-looks at what this process has: the environment (is this HF_TOKEN?), and what a check learned
-earlier (whose token is this, and what could it do?). It makes no network requests.
+`_start/refusal.py` goes the same way from an answer. Beside the exception, the diagnosis reads the
+environment (is this HF_TOKEN?) and what an earlier check learned (whose token is this, and what can
+it do?). It makes no network requests.
 """
 
 from __future__ import annotations

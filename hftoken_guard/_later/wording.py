@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from hftoken_guard._causes import Cause, Family
+from hftoken_guard._causes.codes import Cause, Family
+from hftoken_guard._causes.texts import TEXTS
 from hftoken_guard._environment import (
     NO_IMPLICIT_TOKEN,
     find_endpoint,
@@ -15,10 +16,9 @@ from hftoken_guard._environment import (
 from hftoken_guard._hub.address import NEW_TOKEN_PAGE
 from hftoken_guard._hub.host import Host
 from hftoken_guard._hub.route import Step
-from hftoken_guard._hub.texts import TEXTS
 from hftoken_guard._redact import sanitize_line
 from hftoken_guard._report.describe import describe
-from hftoken_guard._report.owner import describe_login
+from hftoken_guard._report.login import describe_login
 from hftoken_guard._report.slots import Slots, name_target, name_token
 from hftoken_guard._report.wait import describe_wait
 from hftoken_guard._token.lookup import TokenLookup

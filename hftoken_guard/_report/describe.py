@@ -5,13 +5,13 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from hftoken_guard._hub.texts import TEXTS
+from hftoken_guard._causes.texts import TEXTS
 
 from .layout import WIDTH
 from .problem import Problem
 
 if TYPE_CHECKING:
-    from hftoken_guard._causes import Cause
+    from hftoken_guard._causes.codes import Cause
 
     from .slots import Slots
 

@@ -15,7 +15,7 @@ A bare import of the package loads this module: it imports nothing that costs.
 
 from __future__ import annotations
 
-from hftoken_guard._causes import Cause, Family
+from hftoken_guard._causes.codes import Cause, Family
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

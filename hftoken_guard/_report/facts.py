@@ -19,7 +19,7 @@ from hftoken_guard._environment import (
 from hftoken_guard._redact import sanitize_line
 from hftoken_guard._version import __version__
 
-from .owner import describe_token
+from .login import describe_token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hftoken_guard._causes import Cause
+    from hftoken_guard._causes.codes import Cause
 
 
 class Problem:

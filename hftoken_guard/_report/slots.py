@@ -21,7 +21,7 @@ from hftoken_guard._redact import sanitize_line
 from hftoken_guard._token.lookup import ARGUMENT
 from hftoken_guard._token.names import TOKEN_VARIABLE
 
-from .owner import describe_login, describe_token
+from .login import describe_login, describe_token
 
 if TYPE_CHECKING:
     from hftoken_guard._hub.identity import Identity

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from .owner import describe_owner
+from .login import describe_owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,5 +1,8 @@
 """
-What `hftoken-guard scan` looks for.
+What `hftoken-guard scan` looks for, and what it says about each.
+
+What fires a rule is where its text is read: for tokens in `tokens` and `shown`, for launches in
+`command` and `launches`, for a script in `script`, `writes` and `failures`.
 
 What is said about the options of `hf jobs` was measured with huggingface_hub 0.34 to 2.4, what is
 said about `hf_jobs` was read in hf-mcp-server 0.4.

@@ -16,7 +16,7 @@ from .owner import fill_in_owner, lacks_owner
 from .whoami import find_bad_token, read_whoami
 
 if TYPE_CHECKING:
-    from hftoken_guard._causes import Cause
+    from hftoken_guard._causes.codes import Cause
     from hftoken_guard._hub.identity import Identity
     from hftoken_guard._hub.target import Target
     from hftoken_guard._token.secret import Secret

@@ -11,7 +11,7 @@ import os
 from typing import TYPE_CHECKING
 
 from hftoken_guard import _memory
-from hftoken_guard._causes import BAD_TOKEN
+from hftoken_guard._causes.codes import BAD_TOKEN
 from hftoken_guard._environment import find_offline_variable
 from hftoken_guard._hub.answer import WHOAMI
 
@@ -23,7 +23,7 @@ from .questions import Questions
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hftoken_guard._causes import Cause
+    from hftoken_guard._causes.codes import Cause
     from hftoken_guard._hub.identity import Identity
     from hftoken_guard._hub.target import Target
     from hftoken_guard._memory import Memory

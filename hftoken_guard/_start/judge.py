@@ -5,7 +5,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from hftoken_guard._causes import Cause
+from hftoken_guard._causes.codes import Cause
 from hftoken_guard._hub.answer import NOT_FOUND, Answer
 from hftoken_guard._hub.identity import Identity
 from hftoken_guard._hub.target import Target
@@ -97,7 +97,7 @@ class Judge:
         readable = self._judge_read(target, answer)
         if readable.cause:
             return readable
-        from hftoken_guard._hub.rights import expect_pull_request  # few jobs open one
+        from hftoken_guard._hub.refused_write import expect_pull_request  # few jobs open one
 
         return expect_pull_request(target, self._who, readable)
 
@@ -118,6 +118,6 @@ class Judge:
 
 
 def _expect_creation(target: Target, who: Identity | None, *, is_new: bool = True) -> Verdict:
-    from hftoken_guard._hub.rights import expect_creation  # many jobs write to what is there
+    from hftoken_guard._hub.refused_write import expect_creation  # many jobs write to what is there
 
     return expect_creation(target, who, is_new=is_new)

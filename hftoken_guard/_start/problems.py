@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hftoken_guard._causes import Cause
+from hftoken_guard._causes.codes import Cause
 from hftoken_guard._environment import find_endpoint, find_offline_variable
 from hftoken_guard._hub.address import HUB
 from hftoken_guard._redact import sanitize_line

@@ -1,7 +1,7 @@
 """
 What a refused question means: answer, evidence, candidates, verdict.
 
-The same three calls as later, in `_later/diagnose.py`. A job that goes well does not load this.
+`_later/diagnose.py` goes the same way from an exception. A job that goes well does not load this.
 """
 
 from __future__ import annotations

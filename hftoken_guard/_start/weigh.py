@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from hftoken_guard._causes import BAD_TOKEN, Cause
+from hftoken_guard._causes.codes import BAD_TOKEN, Cause
 from hftoken_guard._hub.answer import WHOAMI
 
 from .problems import describe_fault
-from .refused import describe_refused
+from .refused_target import describe_refused
 
 if TYPE_CHECKING:
     from hftoken_guard._hub.answer import Answer

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hftoken_guard._causes import BAD_TOKEN, Cause
+from hftoken_guard._causes.codes import BAD_TOKEN, Cause
 from hftoken_guard._hub.identity import read_identity
 
 if TYPE_CHECKING:

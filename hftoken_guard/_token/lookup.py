@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping, MutableMapping
 from typing import NamedTuple
 
-from hftoken_guard._causes import Cause
+from hftoken_guard._causes.codes import Cause
 
 from .names import OLD_TOKEN_VARIABLE, TOKEN_VARIABLE, find_wrong_variable
 from .secret import MASKED, Secret

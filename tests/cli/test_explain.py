@@ -7,10 +7,10 @@ import re
 import pytest
 
 from hftoken_guard import Cause
-from hftoken_guard._causes import Family
+from hftoken_guard._causes.codes import Family
+from hftoken_guard._causes.texts import TEXTS
 from hftoken_guard._cli.explain import find_neighbours
 from hftoken_guard._cli.main import main
-from hftoken_guard._hub.texts import TEXTS
 
 
 def test_explain_lists_every_cause(capsys: pytest.CaptureFixture[str]) -> None:

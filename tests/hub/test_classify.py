@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from made import COMMIT, HUB, SENT, list_causes, make_answer, make_error, make_identity
 
 from hftoken_guard import _memory, diagnose
-from hftoken_guard._causes import Cause
+from hftoken_guard._causes.codes import Cause
 from hftoken_guard._hub.answer import Answer
 from hftoken_guard._hub.classify import classify, find_rule
 from hftoken_guard._hub.evidence import Evidence, Moment, Sent

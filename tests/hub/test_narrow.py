@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made import ACME, MINE, list_causes, make_answer, make_identity
 
-from hftoken_guard._causes import Cause
+from hftoken_guard._causes.codes import Cause
 from hftoken_guard._hub.classify import classify
 from hftoken_guard._hub.evidence import Evidence, Moment, Sent
 from hftoken_guard._hub.host import Host

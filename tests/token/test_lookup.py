@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from standin.world import token_value
 
-from hftoken_guard._causes import Cause
+from hftoken_guard._causes.codes import Cause
 from hftoken_guard._token.lookup import ARGUMENT, SAVED_LOGIN, find_token, put_back
 from hftoken_guard._token.secret import Secret
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from standin.world import token_value
 
-from hftoken_guard._causes import Cause
+from hftoken_guard._causes.codes import Cause
 from hftoken_guard._token.lookup import find_token
 from hftoken_guard._token.shape import is_placeholder
 

@@ -1,16 +1,16 @@
 """
-What the rights of a token allow: why a write is refused, whether a repository can be created.
+Why a write is refused, or would be: the rights of the token, read from whoami.
 
-The Hub decides in the order credentials, visibility, gate, permission, and its refusal of a write
-does not tell a read token from a missing scope, a foreign namespace or a low role: what whoami says
-does.
+The Hub decides in the order credentials, visibility, gate, permission. Its 403 for a write is the
+same for a read token, a missing scope, a foreign namespace and a low role. Only whoami tells them
+apart.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hftoken_guard._causes import LACKING_RIGHTS, Cause
+from hftoken_guard._causes.codes import LACKING_RIGHTS, Cause
 
 from .permissions import (
     DISCUSS_PERMISSION,

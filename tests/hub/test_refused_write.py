@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from made import ACME, MINE, make_identity
 
-from hftoken_guard._hub.rights import expect_creation
+from hftoken_guard._hub.refused_write import expect_creation
 
 if TYPE_CHECKING:
     from hftoken_guard._hub.identity import Identity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hftoken_guard._causes import Cause
+from hftoken_guard._causes.codes import Cause
 from hftoken_guard._hub.permissions import read_permissions
 from hftoken_guard._redact import sanitize_line
 from hftoken_guard._report.describe import describe

@@ -1,7 +1,7 @@
 """
 The causes: why a job would fail, each with a stable code and its family.
 
-What is said about a cause stands in `_hub/texts.py`; when an answer means it, in `_hub/rules.py`.
+What is said about a cause is in `texts.py`; which answer of the Hub means it, in `_hub/rules.py`.
 """
 
 from __future__ import annotations

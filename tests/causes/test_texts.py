@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hftoken_guard import Cause
-from hftoken_guard._hub.texts import TEXTS
+from hftoken_guard._causes.texts import TEXTS
 from hftoken_guard._report.describe import describe
 from hftoken_guard._report.layout import render_problem
 from hftoken_guard._report.slots import Slots

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hftoken_guard._causes import Cause
+from hftoken_guard._causes.codes import Cause
 
 
 class Text(NamedTuple):
