@@ -1,6 +1,9 @@
 """
 The token itself: `Secret` hides it inside the package, `Token` hands it on to the script.
 
+Tools that show the local variables of a failed script cut a long string before they take its
+`repr()`. So a part that is cut out of a `Token` is masked, too.
+
 A bare import of the package loads this module: it imports nothing that costs.
 """
 
@@ -12,16 +15,60 @@ from .shape import OIDC_PREFIX
 
 TYPE_CHECKING = False  # `typing` would be half of the import; type checkers know this name
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
+    from typing import Any
 
 MASKED = "hf_***"
 _LONG = 16  # characters; a shorter value could stand in a text by chance
 _YEAR_9999 = 253_370_764_800  # seconds since 1970; beyond it there is no date
 
 
-class Token(str):  # noqa: SLOT000 - its attributes have defaults, and survive pickling
+# The methods of `str` that return parts of it.
+_CUTTING = """
+__getitem__ split rsplit splitlines partition rpartition
+strip lstrip rstrip removeprefix removesuffix replace
+""".split()
+
+
+class MaskedStr(str):
     """
-    The token, to be passed on: a string whose `repr()` is `hf_***`.
+    A string whose `repr()` is `hf_***`, like that of every part that is cut out of it.
+
+    In all else it is its value. What is encoded, formatted or put behind other text is plain.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Show that there is something, and never what."""
+        return MASKED if self else "''"
+
+    def __add__(self, other: str) -> str:
+        """Stay masked: tools leave out the middle by `text[:9] + "..." + text[-9:]`."""
+        return MaskedStr(str.__add__(self, other)) if isinstance(other, str) else NotImplemented
+
+
+def _mask_parts(cut: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a method of `str` return its parts masked: one, or a list or tuple of them."""
+
+    def masked(self: MaskedStr, *args: Any, **options: Any) -> Any:
+        parts = cut(self, *args, **options)
+        if isinstance(parts, str):
+            return MaskedStr(parts)
+        return type(parts)(map(MaskedStr, parts))
+
+    masked.__name__, masked.__doc__ = cut.__name__, cut.__doc__
+    return masked
+
+
+for _name in _CUTTING:  # so they keep the types that type checkers know of `str`
+    setattr(MaskedStr, _name, _mask_parts(getattr(str, _name)))
+
+
+class Token(MaskedStr):
+    """
+    The token, to be passed on: a string whose `repr()` is `hf_***`, and that of its parts, too.
 
     `str()`, formatting and pickling give the token. An attribute is None (`orgs` is empty) where
     the Hub was not asked or does not say.
@@ -40,10 +87,6 @@ class Token(str):  # noqa: SLOT000 - its attributes have defaults, and survive p
     orgs: tuple[str, ...] = ()
     role: str | None = None
     expires_at: datetime | None = None
-
-    def __repr__(self) -> str:
-        """Show that there is a token, and never which."""
-        return MASKED if self else "''"
 
 
 class Secret:

@@ -6,12 +6,16 @@ import base64
 import copy
 import json
 import pickle
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from standin.world import token_value
 
 from hftoken_guard import Token
 from hftoken_guard._token.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GOOD = token_value("a test")
 
@@ -76,3 +80,51 @@ def test_token_empty_is_false() -> None:
     assert not Token()
     assert repr(Token()) == "''"
     assert Token().user is None
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        lambda text: [text[0], text[-1], text[5:], text[::2], text[:]],
+        lambda text: [*text.split("_"), *text.rsplit(maxsplit=1), *text.splitlines(keepends=True)],
+        lambda text: [*text.partition("_"), *text.rpartition("_")],
+        lambda text: [text.strip(), text.lstrip("hf_"), text.rstrip(text[-1])],
+        lambda text: [text.removeprefix("hf_"), text.removesuffix(text[-1])],
+        lambda text: [text.replace("hf_", "", 1), text[:9] + text[-9:], text + "..."],
+        lambda text: [text[3:][2:].strip()[1:9]],
+    ],
+)
+def test_parts_are_masked(cut: Callable[[str], list[str]]) -> None:
+    """What is cut out of a token has the value of a plain string, and the token's mask."""
+    parts = cut(Token(GOOD))
+    assert parts == cut(GOOD)
+    assert {repr(part) for part in parts} <= {"hf_***", "''"}
+    assert [str(part) for part in parts] == list(map("{}".format, parts)) == cut(GOOD)
+
+
+@pytest.mark.parametrize("kind", [Token, lambda value: Token(f"{value}x")[:-1]])
+def test_value_is_that_of_a_string(kind: Callable[[str], str]) -> None:
+    """Where a token or its part goes out, it is what it was."""
+    text = kind(GOOD)
+    assert (hash(text), {GOOD: 1}[text]) == (hash(GOOD), 1)
+    assert (json.dumps([text]), text.encode()) == (json.dumps([GOOD]), GOOD.encode())
+    for plain in ("Bearer " + text, f"Bearer {text}", " ".join(("Bearer", *[text]))):
+        assert (plain, type(plain)) == (f"Bearer {GOOD}", str)
+    for twin in (
+        copy.deepcopy(text),
+        *(pickle.loads(pickle.dumps(text, n)) for n in range(6)),  # noqa: S301 - our own
+    ):
+        assert (twin, type(twin), repr(twin)) == (GOOD, type(text), "hf_***")
+
+
+def test_token_is_added_as_a_string_is() -> None:
+    """What cannot be added to a string is an error, and an object that knows how is asked."""
+
+    class Knows:
+        def __radd__(self, other: str) -> str:
+            return other[:3]
+
+    assert Token(GOOD) + Knows() == "hf_"
+    other: Any = 5
+    with pytest.raises(TypeError, match="unsupported operand"):
+        Token(GOOD) + other
