@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta, timezone
 
-from standin.world import AccessToken, Scope, World
+from standin.world import AccessToken, Scope, World, hex_value
 
 GATED = "meta-llama/Llama-3.2-1B"
 INFERENCE = Scope("user", "alice", ("inference.serverless.write",))
@@ -72,6 +72,7 @@ def _add_tokens(world: World) -> dict[str, AccessToken]:
         "read": world.add_token("alice", "read", name="read"),
         "expired": world.add_token("alice", "write", name="expired", expired=True),
     }
+    tokens["hex"] = world.add_token("alice", "write", name="hex", value=hex_value("alice"))
     for name, (scoped, gated) in fine.items():
         tokens[name] = world.add_token(
             "alice", "fineGrained", name=name, scoped=scoped, can_read_gated=gated

@@ -57,6 +57,15 @@ class AccessToken:
 
 
 @dataclass
+class TrustedJob:
+    """The Hub token that the id token of a CI job is exchanged for, and for how many seconds."""
+
+    token: AccessToken
+    resource: str
+    lifetime_s: int = 3600
+
+
+@dataclass
 class Org:
     """An organisation: its members with their roles, and what it forbids to tokens."""
 

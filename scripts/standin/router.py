@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from standin import answers, file_routes, messages, repo_routes, write_routes
+from standin import answers, file_routes, messages, oauth_routes, repo_routes, write_routes
 from standin.answers import Answer
 from standin.calls import Call, RepoRef
 
@@ -85,6 +85,8 @@ def _web(call: Call) -> Answer:
     """Answer a request outside the API: downloads and large files."""
     if call.method == "PUT" and call.segments[0] == "lfs-objects":
         return write_routes.lfs_put(call, call.segments[-1])
+    if (call.method, call.path) == ("POST", "/oauth/token"):
+        return oauth_routes.exchange(call)
     repo_type = TYPES.get(call.segments[0], "model")
     parts = call.segments[1:] if call.segments[0] in TYPES else call.segments
     if call.method == "POST" and call.path.endswith(".git/info/lfs/objects/batch"):

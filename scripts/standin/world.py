@@ -10,12 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 from standin import identity
 from standin.permissions import Permissions
-from standin.records import AccessToken, Commit, Org, Repo, Scope, User, web_id
+from standin.records import AccessToken, Commit, Org, Repo, Scope, TrustedJob, User, web_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["AccessToken", "Commit", "Org", "Repo", "Scope", "User", "World", "token_value"]
+__all__ = [
+    "AccessToken",
+    "Commit",
+    "Org",
+    "Repo",
+    "Scope",
+    "TrustedJob",
+    "User",
+    "World",
+    "hex_value",
+    "token_value",
+]
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 DEFAULT_FILES: Mapping[str, bytes] = {
@@ -29,6 +40,11 @@ def token_value(seed: str, *, prefix: str = "hf_", length: int = 34) -> str:
     """Return a token in the Hub's form: always the same for a seed, and valid nowhere else."""
     digest = hashlib.sha512(f"stand-in:{seed}".encode()).digest()
     return prefix + "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:length])
+
+
+def hex_value(seed: str) -> str:
+    """Return a token in KohakuHub's form, 64 hexadecimal digits."""
+    return hashlib.sha256(f"stand-in:{seed}".encode()).hexdigest()
 
 
 def signed_value(seed: str, prefix: str, claims: Mapping[str, Any]) -> str:
@@ -47,6 +63,7 @@ class World(Permissions):
     tokens: dict[str, AccessToken] = field(default_factory=dict)
     repos: dict[str, Repo] = field(default_factory=dict)
     lfs_objects: dict[str, bytes] = field(default_factory=dict)
+    trusted_jobs: dict[str, TrustedJob] = field(default_factory=dict)
 
     def add_user(self, name: str, *, plan: str = "free") -> User:
         """Add an account."""
@@ -77,6 +94,13 @@ class World(Permissions):
             value = self._new_value(seed, owner, role, extra)
         token = AccessToken(value, owner, role, scoped=list(scoped), **extra)
         self.tokens[value] = token
+        return token
+
+    def trust(self, id_token: str, resource: str, *, lifetime_s: int = 3600) -> AccessToken:
+        """Accept a CI job's id token for a resource: a repository's web path or a user name."""
+        owner = resource.split("/")[-2:][0]
+        token = self.add_token(owner, "jwt", name=f"job of {resource}", bound_repo=resource)
+        self.trusted_jobs[id_token] = TrustedJob(token, resource, lifetime_s)
         return token
 
     def _new_value(self, seed: str, owner: str, role: str, extra: Mapping[str, Any]) -> str:

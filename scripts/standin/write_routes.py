@@ -67,7 +67,7 @@ def commit(call: Call, ref: RepoRef, rest: tuple[str, ...]) -> Answer:
     _refuse_commit(call, repo, as_pr=as_pr)
     revision = rest[1] if len(rest) > 1 else "main"
     files = tree_of(repo, revision)
-    header, operations = _parsed(call.body)
+    header, operations = parsed(call.body)
     parent = header.get("parentCommit")
     if parent and parent != repo.head(revision):
         raise answers.refused(412, messages.STALE_PARENT)
@@ -76,7 +76,7 @@ def commit(call: Call, ref: RepoRef, rest: tuple[str, ...]) -> Answer:
         revision = f"refs/pr/{len(repo.pull_requests) + 1}"
         repo.pull_requests.append(revision)
         repo.trees[revision] = files
-    _apply(call, files, operations)
+    apply(call, files, operations)
     return answers.ok(_committed(call, repo, revision, header))
 
 
@@ -92,7 +92,7 @@ def _refuse_commit(call: Call, repo: Repo, *, as_pr: bool) -> None:
         raise answers.refused(403, messages.USE_PR)
 
 
-def _parsed(body: bytes) -> tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]:
+def parsed(body: bytes) -> tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]:
     """Return a commit's header and its operations, one JSON object a line."""
     lines = [json.loads(line) for line in body.splitlines() if line.strip()]
     headers = [line["value"] for line in lines if line["key"] == "header"]
@@ -100,7 +100,7 @@ def _parsed(body: bytes) -> tuple[dict[str, Any], list[tuple[str, dict[str, Any]
     return header, [(line["key"], line["value"]) for line in lines if line["key"] != "header"]
 
 
-def _apply(
+def apply(
     call: Call, files: dict[str, bytes], operations: list[tuple[str, dict[str, Any]]]
 ) -> None:
     """Change a tree by the operations of a commit."""
@@ -120,11 +120,7 @@ def _apply(
 
 def _committed(call: Call, repo: Repo, revision: str, header: dict[str, Any]) -> dict[str, Any]:
     """Record the commit and return what the client is told."""
-    title = str(header.get("summary", ""))
-    author = access.require_token(call).owner
-    entry = Commit("", title, author, revision, str(header.get("description", "")))
-    repo.commits.insert(0, entry)
-    entry.oid = repo.head(revision)
+    entry = recorded(repo, revision, header, access.require_token(call).owner)
     page = f"{call.endpoint}/{repo.webid}"
     answer = {
         "success": True,
@@ -135,6 +131,15 @@ def _committed(call: Call, repo: Repo, revision: str, header: dict[str, Any]) ->
     if revision.startswith("refs/pr/") and call.flag("create_pr"):
         answer["pullRequestUrl"] = f"{page}/discussions/{revision.rpartition('/')[2]}"
     return answer
+
+
+def recorded(repo: Repo, revision: str, header: dict[str, Any], author: str) -> Commit:
+    """Add a commit to the repository's list and return it."""
+    title = str(header.get("summary", ""))
+    entry = Commit("", title, author, revision, str(header.get("description", "")))
+    repo.commits.insert(0, entry)
+    entry.oid = repo.head(revision)
+    return entry
 
 
 def lfs_batch(call: Call, ref: RepoRef) -> Answer:

@@ -135,7 +135,7 @@ def start() -> Iterator[Callable[..., Site]]:
 def run_client(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Return a function that runs a client script against a Hub in a process of its own."""
 
-    def run(site: Site, script: str, token: str) -> subprocess.CompletedProcess[str]:
+    def run(site: Site, script: str, token: str, **extra: str) -> subprocess.CompletedProcess[str]:
         environment = {
             name: value
             for name, value in os.environ.items()
@@ -149,6 +149,7 @@ def run_client(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]
             "HF_HUB_DISABLE_TELEMETRY": "1",
             "HF_HUB_DISABLE_PROGRESS_BARS": "1",
             "HF_HUB_DISABLE_XET": "1",
+            **extra,
         }
         if site.hub.ca_file is not None:
             environment["SSL_CERT_FILE"] = environment["REQUESTS_CA_BUNDLE"] = site.hub.ca_file
