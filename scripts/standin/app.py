@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import Request as HttpRequest
 
-from standin import answers, messages, router, wire
+from standin import answers, messages, olah, router, wire
 from standin.answers import Answer
 from standin.calls import Call, Settings
 from standin.faults import WIRE_OPTIONS, Fault, FaultPlan, answer_for
@@ -141,8 +141,16 @@ class HubApp:
         return count
 
     def _limited(self, call: Call, count: Count) -> Answer | None:
-        """Return the refusal of a caller who has spent the quota."""
-        if not count.exceeded or call.path == router.HARNESSES:
+        """Return the refusal of a caller who has spent the quota, as a mirror passes it on."""
+        refusal = self._limited_by_hub(call, count)
+        if refusal is not None and call.settings.style == "olah" and call.path != WHOAMI:
+            return olah.throttled(refusal, count.headers)
+        return refusal
+
+    def _limited_by_hub(self, call: Call, count: Count) -> Answer | None:
+        """Return the refusal of a caller who has spent the quota; KohakuHub knows no quotas."""
+        spared = call.path == router.HARNESSES or call.settings.style == "kohaku"
+        if not count.exceeded or spared:
             return None
         if call.path == WHOAMI and self.settings.whoami_quota is not None:
             return answers.error(429, messages.TOO_MANY)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from standin import answers, file_routes, messages, oauth_routes, repo_routes, write_routes
+from standin import (
+    answers,
+    file_routes,
+    kohaku,
+    messages,
+    oauth_routes,
+    olah,
+    repo_routes,
+    write_routes,
+)
 from standin.answers import Answer
 from standin.calls import Call, RepoRef
 
@@ -35,6 +44,15 @@ HARNESSES: Final = "/api/agent-harnesses"
 
 def answer(call: Call) -> Answer:
     """Return the answer to a request, refusals and unknown routes included."""
+    if call.settings.style == "kohaku":
+        return kohaku.answer(call)
+    if call.settings.style == "olah":
+        return olah.answer(call, of_hub)
+    return of_hub(call)
+
+
+def of_hub(call: Call) -> Answer:
+    """Return the Hub's own answer to a request."""
     try:
         found = _api(call) if call.segments[0] == "api" else _web(call)
     except answers.Refused as refusal:

@@ -51,9 +51,11 @@ class LocalHub:
     """A Hub on a port of this machine, for the time of a `with` block.
 
     `write_probe=False` makes `auth-check/write` an unknown route, with `style="fastapi"` in
-    the words of a mirror that is not the Hub. `lenient_auth_check=True` answers a bad token's
-    check of a public repository as if no token was sent. The quotas replace the usual ones;
-    whoami has its own counter only when `whoami_quota` is set; `window_s` shortens the windows.
+    the words of a mirror that is not the Hub. `style="kohaku"` answers as KohakuHub does, and
+    `style="olah"` as the mirror olah in front of this Hub. `lenient_auth_check=True` answers a
+    bad token's check of a public repository as if no token was sent. The quotas replace the
+    usual ones; whoami has its own counter only when `whoami_quota` is set; `window_s` shortens
+    the windows.
     """
 
     def __init__(
