@@ -36,8 +36,12 @@ if TYPE_CHECKING:
 JSON: Final = "application/json"
 TYPES: Final = ("models", "datasets", "spaces")
 WAITS: Final = ("Retry-After", "RateLimit", "RateLimit-Policy", "X-Error-Code", "X-Error-Message")
-WITH_REVISION: Final = {"revision": ("GET", "HEAD"), "commits": ("GET", "HEAD")}
-WITH_REVISION |= {"paths-info": ("POST", "HEAD"), "tree": ("GET", "HEAD")}
+WITH_REVISION: Final = {
+    "revision": ("GET", "HEAD"),
+    "commits": ("GET", "HEAD"),
+    "tree": ("GET", "HEAD"),
+    "paths-info": ("POST", "HEAD"),
+}
 
 
 def answer(call: Call, hub: Callable[[Call], Answer]) -> Answer:
@@ -164,7 +168,7 @@ def _file(upstream: Upstream, parts: tuple[str, ...], place: int) -> Answer:
 def throttled(refusal: Answer, waits: dict[str, str]) -> Answer:
     """Return a 429 of the Hub in olah's words; `waits` are the Hub's headers about quotas."""
     known = {**waits, **refusal.headers}
-    kept = {name: known[name] for name in WAITS if name in known}
+    kept: dict[str, str] = {name: known[name] for name in WAITS if name in known}
     text = kept.setdefault("X-Error-Message", "Upstream rate limited")
     return Answer(429, answers.compact({"error": text}), JSON, kept, from_hub=False)
 
