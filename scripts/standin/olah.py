@@ -138,7 +138,7 @@ def _at_revision(upstream: Upstream, repo_type: str, repo: str, rest: tuple[str,
     found = upstream.ask(path, method=call.method, body=call.body, query=query)
     if action == "paths-info" and found.status == 200:
         # Put together from what is kept of each file, so nothing of the Hub's is left.
-        return Answer(200, found.body, JSON, from_hub=False)
+        return Answer(200, json.dumps(json.loads(found.body)).encode(), JSON, from_hub=False)
     return found
 
 
