@@ -15,7 +15,7 @@ from ._redact import sanitize_line
 ENDPOINT_VARIABLE = "HF_ENDPOINT"
 NO_IMPLICIT_TOKEN = "HF_HUB_DISABLE_IMPLICIT_TOKEN"
 _OFFLINE_VARIABLES = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")  # the client library reads both
-_PROXY_VARIABLES = (
+PROXY_VARIABLES = (
     "HTTPS_PROXY",
     "HTTP_PROXY",
     "ALL_PROXY",
@@ -39,11 +39,16 @@ def find_endpoint() -> str:
     return sanitize_line(f"{without_user(url)}{url.path}")
 
 
+def is_other_hub() -> bool:
+    """Tell whether HF_ENDPOINT names a mirror or a Hub of one's own."""
+    return find_endpoint() != HUB
+
+
 def list_endpoint_warnings() -> list[str]:
     """Say where the token goes if it does not go to huggingface.co over TLS."""
-    address = find_endpoint()
-    if address == HUB:
+    if not is_other_hub():
         return []
+    address = find_endpoint()
     host = split_address(address).hostname or ""
     is_local = host in ("localhost", "::1") or host.startswith("127.")
     warnings = [f"HF_ENDPOINT is {address}, not huggingface.co: the token is sent there"]
@@ -75,7 +80,7 @@ def list_kept_back_warnings() -> list[str]:
 
 def list_proxies() -> list[str]:
     """Return the proxy variables that are set; their values can hold a password."""
-    return [name for name in _PROXY_VARIABLES if os.environ.get(name)]
+    return [name for name in PROXY_VARIABLES if os.environ.get(name)]
 
 
 def is_in_job() -> bool:

@@ -46,7 +46,8 @@ def _clear_frames(error: BaseException) -> None:
     for link in links:  # which grows
         _clear_traceback(link.__traceback__)
         behind = (link.__cause__, link.__context__)
-        links += [inner for inner in behind if inner is not None and inner not in links]
+        known = set(map(id, links))  # an error of a script can have an odd `==`
+        links += [inner for inner in behind if inner is not None and id(inner) not in known]
 
 
 def _clear_traceback(traceback: TracebackType | None) -> None:

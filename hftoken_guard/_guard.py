@@ -12,11 +12,39 @@ from ._report.errors import error_for, exit_code
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal, overload
+
     from ._start.check import Wanted
     from ._token.secret import Token
 
 DEFAULT_TIMEOUT = 30.0  # seconds
 _said: set[str] = set()  # the notices that this process has printed
+
+
+if TYPE_CHECKING:
+
+    @overload
+    def require_token(
+        token: str | None = None,
+        *,
+        read: Wanted = None,
+        write: Wanted = None,
+        repo_type: str = "model",
+        create_pr: bool = False,
+        optional: Literal[False] = False,
+        timeout: float = DEFAULT_TIMEOUT,
+    ) -> Token: ...
+    @overload
+    def require_token(
+        token: str | None = None,
+        *,
+        read: Wanted = None,
+        write: Wanted = None,
+        repo_type: str = "model",
+        create_pr: bool = False,
+        optional: bool,
+        timeout: float = DEFAULT_TIMEOUT,
+    ) -> Token | None: ...
 
 
 @clear_frames_on_error
@@ -29,7 +57,7 @@ def require_token(
     create_pr: bool = False,
     optional: bool = False,
     timeout: float = DEFAULT_TIMEOUT,
-) -> Token:
+) -> Token | None:
     """
     Check the token and what the job needs of the Hub, or stop the job with the reason.
 
@@ -42,11 +70,13 @@ def require_token(
         write: what the job pushes to, created by the push or there already.
         repo_type: the type of names without a prefix such as `datasets/`.
         create_pr: a pull request is enough where something is written.
-        optional: go on without a token; one that is there must still be good.
+        optional: go on without a token where what is read is public; what is written needs one,
+            and one that is there must be good.
         timeout: the wall-clock budget for everything, in seconds.
 
     Returns:
-        The cleaned token, a `str` with `.user`, `.kind`, `.orgs`, `.role`, `.expires_at`.
+        The cleaned token, a `str` with `.user`, `.kind`, `.orgs`, `.role`, `.expires_at`. None
+        where there is none and `optional` allows it; as `token=`, None lets the client look itself.
 
     Raises:
         SystemExit: the job cannot end well. 64: a target cannot be a repository; 77: the token
@@ -71,13 +101,39 @@ def require_token(
     _said.update(new_notices)
     for warning in (*new_notices, *outcome.warnings):
         print_line(f"warning: {warning}")
-    if outcome.token is None:
+    if outcome.problems:
         if not outcome.is_silent:
             print_text(outcome.report)
         raise SystemExit(exit_code(outcome.problems))
     if outcome.success:
         print_line(outcome.success)
     return outcome.token
+
+
+if TYPE_CHECKING:
+
+    @overload
+    def check_token(
+        token: str | None = None,
+        *,
+        read: Wanted = None,
+        write: Wanted = None,
+        repo_type: str = "model",
+        create_pr: bool = False,
+        optional: Literal[False] = False,
+        timeout: float = DEFAULT_TIMEOUT,
+    ) -> Token: ...
+    @overload
+    def check_token(
+        token: str | None = None,
+        *,
+        read: Wanted = None,
+        write: Wanted = None,
+        repo_type: str = "model",
+        create_pr: bool = False,
+        optional: bool,
+        timeout: float = DEFAULT_TIMEOUT,
+    ) -> Token | None: ...
 
 
 @clear_frames_on_error
@@ -90,7 +146,7 @@ def check_token(
     create_pr: bool = False,
     optional: bool = False,
     timeout: float = DEFAULT_TIMEOUT,
-) -> Token:
+) -> Token | None:
     """
     Make the same checks as `require_token`, print nothing, and raise what is wrong.
 
@@ -114,6 +170,6 @@ def check_token(
         timeout=timeout,
         say=print_nothing,
     )
-    if outcome.token is None:
+    if outcome.problems:
         raise error_for(outcome.problems, outcome.report)
     return outcome.token

@@ -54,7 +54,8 @@ def recall_anywhere(secret: Secret) -> Memory | None:
 
 def recall_only() -> Memory | None:
     """Return what is known of the one token that was checked; None if there were several."""
-    return next(iter(_KNOWN.values())) if len(_KNOWN) == 1 else None
+    tokens = {token for _, token in _KNOWN}
+    return next(iter(_KNOWN.values())) if len(tokens) == 1 else None
 
 
 def is_empty() -> bool:

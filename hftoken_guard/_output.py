@@ -17,14 +17,16 @@ def print_line(line: str) -> None:
 
 
 def print_text(text: str) -> None:
-    """Print a text; a closed stderr stops no job."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            if stream is sys.stderr:
-                stream.write(text + "\n")
-            stream.flush()
-        except (AttributeError, OSError, ValueError):
-            continue
+    """Print a text behind what is on stdout; a stream that is broken in any way stops no job."""
+    try:
+        sys.stdout.flush()
+    except Exception:  # a stream can be anything that a script has put there, or None
+        pass
+    try:
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+    except Exception:
+        pass
 
 
 def print_nothing(line: str) -> None:

@@ -1,7 +1,7 @@
 """
 Print the table of causes as the README has it; a test holds the two together.
 
-    uv run --with-editable . scripts/causes_table.py
+    uv run --no-project --with-editable . scripts/causes_table.py
 """
 
 from __future__ import annotations

@@ -44,6 +44,7 @@ FULL = (
     "Private repository storage limit reached, please upgrade your plan to increase your private"
     " storage limit."
 )
+BAD_PROXY = dict.fromkeys(("HTTP_PROXY", "http_proxy"), "htp://127.0.0.1:9")
 SHADOWED = Shadow("the .netrc file", "Remove the entry for huggingface.co from it.")
 
 
@@ -146,6 +147,11 @@ AT_START: dict[Cause, Start] = {
     Cause.REPO_DISABLED: Start("a disabled repository", wanted={"read": "alice/disabled"}),
     Cause.TARGET_MALFORMED: Start(
         "a variable without a value in the name", wanted={"write": "datasets/alice/None"}
+    ),
+    Cause.CLIENT_MISCONFIGURED: Start(
+        "a proxy whose address has no known scheme",
+        happen=lambda _: _forget_sessions(),
+        environ=BAD_PROXY,
     ),
     Cause.RATE_LIMITED: Start("429 to the end", happen=fails("throttle", path="results", t=200)),
     Cause.HUB_UNAVAILABLE: Start("503 to the end", happen=fails("status", code=503)),
@@ -274,6 +280,14 @@ def _offline(job: Job) -> None:
             _forget_sessions()
 
 
+def _in_new_session(job: Job) -> None:
+    _forget_sessions()
+    try:
+        job.look("gpt2")
+    finally:
+        _forget_sessions()
+
+
 def _storage(job: Job) -> None:
     del job  # the host of the files cannot be on this machine
     case = {"status": 403, "cause": "", "operation": "download", "url_path": "/x (cdn-lfs.hf.co)"}
@@ -326,6 +340,7 @@ LATER: dict[Cause, tuple[str, Callable[[Job], None]]] = {
         "a download of a disabled repository", _bare(plain, lambda j: j.look("alice/disabled"))),
     Cause.TARGET_MALFORMED: (
         "a download of `alice/None`", _bare(plain, lambda j: j.look("alice/None"))),
+    Cause.CLIENT_MISCONFIGURED: ("a proxy whose address has no known scheme", _in_new_session),
     Cause.RATE_LIMITED: (
         "429", _hit(fails("throttle", path="gpt2", t=200), lambda j: j.look("gpt2"))),
     Cause.HUB_UNAVAILABLE: (
@@ -344,6 +359,11 @@ LATER: dict[Cause, tuple[str, Callable[[Job], None]]] = {
 }  # fmt: skip
 # What cannot be found at one of the two moments, and what is said instead.
 NOT_AT_START = {Cause.STORAGE_HOST_DENIED: "no file is asked for at the start"}
+# What must be set where the error comes, and where it is explained.
+LATER_ENVIRON = {
+    Cause.TOKEN_WRONG_NAME: {"HF_API_TOKEN": token_value("a")},
+    Cause.CLIENT_MISCONFIGURED: BAD_PROXY,
+}
 NOT_LATER = {Cause.REPO_WRONG_TYPE: "only by asking; named as `repo-not-found`"}
 
 
@@ -368,7 +388,7 @@ def refuse(hub: LocalHub, cause: Cause) -> GuardError:
 
 def break_later(hub: LocalHub, cause: Cause) -> tuple[Exception, Problem | None]:
     """Bring the error about that comes later, and return it with its diagnosis."""
-    environ = {"HF_API_TOKEN": token_value("a")} if cause is Cause.TOKEN_WRONG_NAME else {}
+    environ = LATER_ENVIRON.get(cause, {})
     with mock.patch.dict(os.environ, environ), tempfile.TemporaryDirectory() as cache:
         try:
             LATER[cause][1](Job(hub, cache))

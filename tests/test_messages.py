@@ -98,6 +98,7 @@ def test_explanation_keeps_the_form(cause: Cause) -> None:
         "HF_API_TOKEN",
         "HF_HUB_OFFLINE",
         "HF_HUB_DISABLE_XET",
+        "HTTP_PROXY",
         "HF_ENDPOINT",
     }
     free = [line for line in text.splitlines()[1:] if "http" not in line and "The Hub" not in line]

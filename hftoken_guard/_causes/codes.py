@@ -16,6 +16,7 @@ class Family(Enum):
     UNAUTHORIZED = "401 Unauthorized"
     FORBIDDEN = "403 Forbidden"
     REPOSITORY = "Repository access denied"
+    MACHINE = "This machine"
     HUB = "The Hub, not the token"
 
 
@@ -92,6 +93,8 @@ class Cause(str, Enum):
     REPO_DISABLED = "repo-disabled", Family.REPOSITORY
     # The target cannot be the name of a repository; the Hub is not asked.
     TARGET_MALFORMED = "target-malformed", Family.REPOSITORY
+    # A certificate file, an endpoint, a proxy or another setting that the client cannot work with.
+    CLIENT_MISCONFIGURED = "client-misconfigured", Family.MACHINE
     # The Hub answers 429 until the time is over.
     RATE_LIMITED = "rate-limited", Family.HUB
     # The answers are 5xx or 408 until the time is over.
@@ -112,7 +115,8 @@ class Cause(str, Enum):
     @property
     def is_fault(self) -> bool:
         """Tell whether the Hub, or the way to it, failed: that says nothing about rights."""
-        return self.family is Family.HUB and self is not Cause.UNEXPECTED
+        is_elsewhere = self.family in (Family.HUB, Family.MACHINE)
+        return is_elsewhere and self is not Cause.UNEXPECTED
 
     @property
     def is_gate(self) -> bool:

@@ -57,6 +57,11 @@ TEXTS: dict[Cause, Text] = {
         what_later="no token was sent with the request for {target}",
         why="A job has no token unless it is started with the secret HF_TOKEN.",
         fix=(
+            (
+                "Let the exchange succeed: the workflow needs  permissions: id-token: write, and\n"
+                "the repository has to name it as a trusted publisher:  {exchange}"
+            ),
+            "If it should be public, see whether the name is right:  {public_page}",
             "Here, outside a job, log in:  {log_in}",
             (
                 "Start the job with the secret:  {launch}\n"
@@ -194,6 +199,10 @@ TEXTS: dict[Cause, Text] = {
         why_later="So what the Hub says is about that one.",
         fix=(
             "{unshadow}",
+            (
+                "Let the exchange succeed: the workflow needs  permissions: id-token: write, and\n"
+                "the repository has to name it as a trusted publisher:  {exchange}"
+            ),
             "Then start the job again; the token itself may well be good.",
         ),
         see="https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables",
@@ -524,6 +533,21 @@ TEXTS: dict[Cause, Text] = {
     ),
     #
     # The Hub, not the token.
+    Cause.CLIENT_MISCONFIGURED: Text(
+        title="A setting of this machine keeps the client from asking the Hub.",
+        what="{setting} keeps the client from asking the Hub",
+        why="{fault}. The client cannot work with it, so no request leaves this machine.",
+        fix=(
+            "Set it right in the job's configuration or in its image, or take it away.",
+            "Do not just start the job again: it ends here every time.",
+        ),
+        see="https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables",
+        tell="a variable such as HF_ENDPOINT, SSL_CERT_FILE or HTTPS_PROXY is wrong. Correct it.",
+        shows=(
+            "the client: Could not find a suitable TLS CA certificate bundle",
+            "the client: Request URL is missing an 'http://' or 'https://' protocol",
+        ),
+    ),
     Cause.RATE_LIMITED: Text(
         title="The Hub answered 429: too many requests.",
         what="HTTP 429, too many requests; not checked: {target}",

@@ -13,7 +13,6 @@ from hftoken_guard._report.errors import exit_code
 from hftoken_guard._report.slots import link_new_token
 from hftoken_guard._report.success import count_hours
 from hftoken_guard._start.check import check
-from hftoken_guard._token.secret import reveal_all
 
 if TYPE_CHECKING:
     import argparse
@@ -44,12 +43,12 @@ def run_check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) ->
         return 130
     now = datetime.now(timezone.utc)
     hints = find_hints(outcome, now, is_pull=arguments.create_pr)
-    secrets = reveal_all(outcome.lookup.secret)
+    secrets = outcome.secrets
     if arguments.json:
         print(json.dumps(_sanitize_data(_as_data(outcome, hints), secrets), indent=2))
     else:
         print(sanitize_text(_as_text(outcome, hints, now), secrets))
-    return 0 if outcome.token is not None else exit_code(outcome.problems)
+    return exit_code(outcome.problems) if outcome.problems else 0
 
 
 def find_hints(outcome: Outcome, now: datetime, *, is_pull: bool = False) -> list[str]:
@@ -104,7 +103,7 @@ def _as_data(outcome: Outcome, hints: list[str]) -> dict[str, object]:
         "expires_at": who.expires_at or None,
     }
     return {
-        "ok": outcome.token is not None,
+        "ok": not outcome.problems,
         "token": token,
         "targets": [
             {

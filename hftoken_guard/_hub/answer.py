@@ -6,6 +6,7 @@ The three HTTP libraries of the client agree in status, headers and text.
 
 # Annotations are not postponed here: a NamedTuple would compile each of them when it is made.
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from hftoken_guard._json import read_object
@@ -21,6 +22,10 @@ THROTTLED = 429
 BROKEN = frozenset({408, THROTTLED, *range(500, 600)}) - {501, 511}
 # What a body is, as far as that tells who gave it: a probe says yes with OK; a page is "other".
 BodyForm = Literal["empty", "OK", "object", "other"]
+_NOT_SERVED = (405, 501)  # a server of one's own, for a route that it does not have
+# What the Hub says of a route that it does not have; olah says it with the code RepoNotFound.
+_UNKNOWN_PAGE = "find the page you are looking for"
+_ERROR_NAMES = ("error", "detail", "message")  # of the Hub, and of other servers
 CUT_SHORT = "the connection was broken off"
 NO_ADDRESS = "no such address"
 
@@ -40,6 +45,8 @@ class Answer(NamedTuple):
         is_marked: it bears a mark that only the Hub gives; None if that cannot be seen.
         fault: why there is no complete answer, in words; "" if there is one.
         is_network_fault: the fault is one of the network or of the server.
+        may_be_of_settings: it may have come from a setting of this machine all the same.
+        is_misconfigured: a setting of this machine keeps the client from asking; `fault` names it.
         errors: what the exceptions are called that stand for an answer, and their ancestors.
         is_final: asking again cannot change it.
         wait_s: how long the server asks to wait before the next try, in seconds.
@@ -57,6 +64,8 @@ class Answer(NamedTuple):
     is_marked: bool | None = None
     fault: str = ""
     is_network_fault: bool = False
+    may_be_of_settings: bool = False
+    is_misconfigured: bool = False
     errors: frozenset[str] = frozenset()
     is_final: bool = False
     wait_s: float = 0.0
@@ -71,13 +80,16 @@ class Answer(NamedTuple):
     @property
     def is_unknown_route(self) -> bool:
         """Tell whether this Hub does not know the route, which says nothing of the repository."""
+        if self.status in _NOT_SERVED:
+            return self.form == "object" or bool(self.code)
         is_plausible = self.is_marked is True or self.form == "object"
-        return self.status == NOT_FOUND and not self.code and is_plausible
+        is_coded = bool(self.code) and _UNKNOWN_PAGE not in self.message
+        return self.status == NOT_FOUND and not is_coded and is_plausible
 
     @property
     def is_missing_repository(self) -> bool:
         """Tell whether the Hub says that the repository is not there, or is hidden."""
-        return self.status == NOT_FOUND and self.code == "RepoNotFound"
+        return self.code == "RepoNotFound" and not self.is_unknown_route
 
     @property
     def is_page(self) -> bool:
@@ -91,9 +103,15 @@ class Answer(NamedTuple):
 
 
 def read_answer(
-    status: int, headers: object, text: str, *, path: str = "", secrets: tuple[str, ...] = ()
+    status: int,
+    headers: object,
+    text: str,
+    *,
+    path: str = "",
+    secrets: tuple[str, ...] = (),
+    is_other_hub: bool = False,
 ) -> Answer:
-    """Reduce an answer of whichever HTTP library to its facts."""
+    """Reduce an answer of whichever HTTP library, and of whichever Hub, to its facts."""
     text = text.strip()
     is_probe = path not in ("", WHOAMI)
     # A probe that says yes can say it at length, and nothing in it is needed.
@@ -102,13 +120,14 @@ def read_answer(
         return make_fault(CUT_SHORT, path)
     code, id_ = read_header(headers, "X-Error-Code"), read_header(headers, "X-Request-Id")
     message = read_header(headers, "X-Error-Message")
+    names = _ERROR_NAMES if is_other_hub else _ERROR_NAMES[:1]
     powered_by = read_header(headers, "X-Powered-By")
     waits, is_quota_used = _read_rate_limit(headers)
     return Answer(
         path=path,
         status=status,
         code=sanitize_line(code, secrets),
-        message=sanitize_line(message or _read_error(body, text), secrets),
+        message=sanitize_line(message or _read_error(body, text, names), secrets),
         request_id=sanitize_line(id_, secrets),
         body=body if path == WHOAMI else None,
         form=_form_of(text),
@@ -129,11 +148,13 @@ def _form_of(text: str) -> BodyForm:
     return "object" if text[:1] == "{" else "other"
 
 
-def _read_error(body: dict[str, object] | None, text: str) -> str:
-    """Return what the body says of the error."""
-    error = (body or {}).get("error")
-    if isinstance(error, str) and error:
-        return error
+def _read_error(body: dict[str, object] | None, text: str, names: Iterable[str]) -> str:
+    """Return what the body says of the error, under one of these names."""
+    for name in names:
+        error = (body or {}).get(name)
+        error = error.get("error") if isinstance(error, dict) else error
+        if isinstance(error, str) and error:
+            return error
     return "AccessDenied" if "<Code>AccessDenied" in text else ""  # of a storage host, in XML
 
 

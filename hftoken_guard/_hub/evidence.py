@@ -111,9 +111,17 @@ class Evidence:
         """Tell whether there is an answer, without a mark of the Hub."""
         return self.status != 0 and self.answer.is_marked is False
 
+    def is_from_the_way(self) -> bool:
+        """Tell whether something between here and the Hub answered, as a sign-in page does."""
+        return self.is_unmarked() and not self.is_of_other_hub()
+
+    def is_of_other_hub(self) -> bool:
+        """Tell whether a Hub of one's own answered, whose answers have no marks of the real one."""
+        return self.route.is_other_hub and self.is_unmarked() and self.answer.form == "object"
+
     def is_page(self) -> bool:
         """Tell whether the body is nothing that the Hub says."""
-        return self.answer.is_page
+        return self.answer.is_page and not self.is_of_other_hub()
 
     def is_wordless(self) -> bool:
         """Tell whether there is neither message nor code, as in no refusal of the Hub."""
@@ -132,6 +140,10 @@ class Evidence:
     def is_quota_used(self) -> bool:
         """Tell whether the server says that nothing is left of a quota."""
         return self.answer.is_quota_used
+
+    def is_misconfigured(self) -> bool:
+        """Tell whether a setting of this machine keeps the client from asking."""
+        return self.answer.is_misconfigured
 
     def is_network_fault(self) -> bool:
         """Tell whether no answer came, for a fault of the network or of the server."""

@@ -20,6 +20,7 @@ class _FaultWords(NamedTuple):
     errors: frozenset[str]
     words: str
     is_final: bool = False
+    may_be_of_settings: bool = False
 
 
 # What the exceptions of the three HTTP libraries and of the operating system are called. The first
@@ -30,8 +31,14 @@ _FAULTS = (
         "its certificate could not be verified",
         is_final=True,
     ),
-    _FaultWords(frozenset({"SSLError"}), "no TLS connection could be made"),
-    _FaultWords(frozenset({"ProxyError"}), "the proxy did not let the request through"),
+    _FaultWords(
+        frozenset({"SSLError"}), "no TLS connection could be made", may_be_of_settings=True
+    ),
+    _FaultWords(
+        frozenset({"ProxyError"}),
+        "the proxy did not let the request through",
+        may_be_of_settings=True,
+    ),
     _FaultWords(
         frozenset({"gaierror", "NameResolutionError"}),
         "the Hub's name could not be resolved (DNS)",
@@ -40,6 +47,7 @@ _FAULTS = (
         frozenset({"UnsupportedProtocol", "InvalidURL", "InvalidSchema", "MissingSchema"}),
         NO_ADDRESS,
         is_final=True,
+        may_be_of_settings=True,
     ),
     # Before the time-outs: urllib3 counts a refused connection among them.
     _FaultWords(frozenset({"ConnectionRefusedError"}), "the connection was refused"),
@@ -50,7 +58,11 @@ _FAULTS = (
         ),
         CUT_SHORT,
     ),
-    _FaultWords(frozenset({"OSError", "TransportError", "RequestError"}), "no connection"),
+    _FaultWords(
+        frozenset({"OSError", "TransportError", "RequestError"}),
+        "no connection",
+        may_be_of_settings=True,
+    ),
 )
 
 
@@ -67,5 +79,6 @@ def read_fault(error: BaseException, path: str = "") -> Answer:
                 is_network_fault=True,
                 errors=names,
                 is_final=known.is_final,
+                may_be_of_settings=known.may_be_of_settings,
             )
     return Answer(path, fault=f"{type(error).__name__} in the client", errors=names)

@@ -21,6 +21,7 @@ from .permissions import read_permissions
 from .refused_write import (
     explain_not_found,
     explain_refused_creation,
+    explain_refused_pull_request,
     explain_refused_write,
     explain_write_of_unknown,
 )
@@ -74,13 +75,19 @@ def narrow(candidates: Candidates, seen: Evidence, known: Knowledge) -> Verdict:
         return refuse(text)
     else:
         verdict = _narrow_without_identity(candidates, seen, known)
-    return _leave_unsigned_open(verdict, candidates[0], seen)
+    return _leave_unsigned_open(verdict, candidates[0], seen, known)
 
 
-def _leave_unsigned_open(verdict: Verdict, first: Cause, seen: Evidence) -> Verdict:
-    """Leave open that something on the way refused, where the Hub would have signed."""
+def _leave_unsigned_open(
+    verdict: Verdict, first: Cause, seen: Evidence, known: Knowledge
+) -> Verdict:
+    """
+    Leave open that something on the way refused, where the Hub would have signed.
+
+    Another Hub signs nothing; that it answered whoami shows that it is one.
+    """
     is_unsigned = seen.is_unmarked() and seen.host is Host.HUB and seen.status in _SIGNED
-    if verdict.cause is None or not is_unsigned:
+    if verdict.cause is None or not is_unsigned or (known.who and seen.is_of_other_hub()):
         return verdict
     is_as_first = verdict.cause in (first, Cause.NOT_THE_HUB)
     because = verdict.because if is_as_first else ""
@@ -95,7 +102,8 @@ def _narrow_without_identity(candidates: Candidates, seen: Evidence, known: Know
             return refuse(Cause.UNEXPECTED, Cause.TOKEN_SCOPE_MISSING)
         if _is_lacking_right(candidates, seen):
             return refuse(Cause.WRITE_DENIED, *LACKING_RIGHTS)
-        return refuse(cause, *(other for other in others if other not in _SETTLED_AT_START))
+        settled = _SETTLED_AT_START if seen.sent.is_sent else frozenset[Cause]()
+        return refuse(cause, *(other for other in others if other not in settled))
     if seen.status == UNAUTHORIZED:
         if known.is_other_token:
             because = (
@@ -135,7 +143,8 @@ def _narrow_by_identity(
         if seen.moment is Moment.START:
             return _narrow_refused_now(who)
         return _narrow_refused_since(candidates, seen, who, was_allowed=was_allowed)
-    if cause is Cause.REPO_NOT_FOUND and seen.status == NOT_FOUND and seen.target:
+    is_missing = seen.status == NOT_FOUND or seen.answer.is_missing_repository
+    if cause is Cause.REPO_NOT_FOUND and is_missing and seen.target:
         if was_allowed:
             because = "At the start of this job it was there, and could be used."
             return refuse(cause, because=because)
@@ -165,6 +174,8 @@ def _narrow_rights(seen: Evidence, who: Identity, *, was_allowed: bool) -> Verdi
         return explain_refused_creation(
             target if target.owner else target.in_namespace(who.user), who
         )
+    if seen.step is Step.PROPOSE:
+        return explain_refused_pull_request(target, who)
     verdict = explain_refused_write(target, who)
     if was_allowed and verdict.cause is Cause.WRITE_DENIED:
         changed = "the token was edited, or your role or the repository has changed"

@@ -19,7 +19,7 @@ from .permissions import (
     grants,
     read_permissions,
 )
-from .verdict import UNVERIFIED, Verdict, refuse
+from .verdict import PROVED, UNVERIFIED, Verdict, refuse
 
 if TYPE_CHECKING:
     from .identity import Identity, Membership
@@ -54,6 +54,14 @@ def explain_refused_creation(target: Target, who: Identity) -> Verdict:
     """Tell why a token of this owner may not create the repository."""
     expected = expect_creation(target, who)
     return expected if expected.cause else explain_refused_write(target, who)
+
+
+def explain_refused_pull_request(target: Target, who: Identity) -> Verdict:
+    """Tell why a pull request is refused; a repository can have switched them off."""
+    expected = expect_pull_request(target, who, PROVED)
+    if expected.cause:
+        return refuse(expected.cause, Cause.UNEXPECTED)
+    return refuse(Cause.UNEXPECTED, Cause.TOKEN_SCOPE_MISSING, Cause.ORG_POLICY)
 
 
 def explain_write_of_unknown(who: Identity) -> Verdict:

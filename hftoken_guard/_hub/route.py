@@ -19,7 +19,8 @@ from .address import (
     without_user,
 )
 from .host import Host, kind_of_host
-from .target import TYPES, UNSET_NAMES, Mode, Target, TargetError, parse_target
+from .target import TYPES, Mode, Target
+from .target_text import UNSET_NAMES, TargetError, parse_target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,6 +80,7 @@ class Route(NamedTuple):
         file: the path of a file inside the repository, or the name that cannot be one, or "".
         malformation: why the name in the address cannot be one, or "".
         place: scheme and host, to be named in a message.
+        is_other_hub: it was asked of the Hub that HF_ENDPOINT names, and that is not the real one.
 
     """
 
@@ -88,6 +90,7 @@ class Route(NamedTuple):
     file: str = ""
     malformation: str = ""
     place: str = ""
+    is_other_hub: bool = False
 
 
 def read_route(url: str, method: str = "GET", homes: Sequence[str] = ()) -> Route:
@@ -106,7 +109,8 @@ def read_route(url: str, method: str = "GET", homes: Sequence[str] = ()) -> Rout
         if part and parts[:1] == [part]:  # an endpoint can have a path of its own
             parts.pop(0)
     host = kind_of_host(name, parts[0] if parts else "", is_home=home is not None)
-    route = Route(host=host, place=without_user(address))
+    is_other_hub = home is not None and home.hostname not in HUB_HOSTS
+    route = Route(host=host, place=without_user(address), is_other_hub=is_other_hub)
     if host is Host.HUB:
         route = _read_path(route, parts, method.upper(), name if home is None else "")
     if route.step is Step.WRITE and "create_pr=1" in address.query:
@@ -162,7 +166,8 @@ def _read_api(route: Route, parts: list[str], *, is_get: bool) -> Route:
         return _with_target(route, rest[:1], rest[1:3], Step.READ)
     if kind not in TYPES or not rest:
         return route
-    has_no_owner = len(rest) == 1 or rest[1] in _BEHIND_A_NAME
+    is_owned = len(rest) > 2 and rest[2] in _BEHIND_A_NAME  # alice/storage/commit/main
+    has_no_owner = len(rest) == 1 or (rest[1] in _BEHIND_A_NAME and not is_owned)
     end = 1 if has_no_owner else 2
     mark = rest[end] if len(rest) > end else ""
     step = _step_behind_a_name(mark, rest[-1], is_get=is_get)
@@ -192,7 +197,7 @@ def _read_file(route: Route, parts: list[str], *, is_get: bool) -> Route:
         name = [*parts[:git], parts[git].removesuffix(".git")]
         is_fetch = parts[-1] in ("git-upload-pack", "refs")
         return _with_target(route, type_, name, Step.READ if is_fetch else Step.WRITE)
-    at = next((i for i in (1, 2) if parts[i : i + 1] and parts[i] in _READS), None)
+    at = next((i for i in (2, 1) if parts[i : i + 1] and parts[i] in _READS), None)
     if at is None:
         is_push = not is_get and len(parts) == len(("owner", "name"))
         return _with_target(route, type_, parts, Step.WRITE if is_push else Step.PAGE)

@@ -99,6 +99,7 @@ _REFUSED_WRITE = (*LACKING_RIGHTS, Cause.CREDENTIAL_SHADOWED)
 
 RULES = (
     # The client was told to ask nobody, or could not send what it was given.
+    Rule(Cause.CLIENT_MISCONFIGURED, when=Evidence.is_misconfigured),
     Rule(Cause.HUB_OFFLINE, errors=("OfflineModeIsEnabled",)),
     Rule(
         Cause.HUB_OFFLINE,
@@ -127,7 +128,7 @@ RULES = (
     Rule(Cause.NOT_THE_HUB, status=_ANY, host=Host.FOREIGN),
     # The guard asks for known routes, and the Hub marks every answer to them. Later an exception
     # has often lost the marks, and a page decides, further down.
-    Rule(Cause.NOT_THE_HUB, at=Moment.START, status=_DECIDED, when=Evidence.is_unmarked),
+    Rule(Cause.NOT_THE_HUB, at=Moment.START, status=_DECIDED, when=Evidence.is_from_the_way),
     Rule(Cause.RATE_LIMITED, status={429}, when=Evidence.is_quota_used),
     Rule(Cause.RATE_LIMITED, status={429}, says=("rate limit", "quota")),
     # The guard asks again until the budget ends; later nobody knows how often it was asked.
@@ -208,9 +209,22 @@ RULES = (
         code="GatedRepo",
     ),
     #
+    # The Hub says 404 and this code; olah says 401, to a bad token as well.
+    Rule(
+        Cause.REPO_NOT_FOUND,
+        or_else=(Cause.TOKEN_INVALID, Cause.TOKEN_MISSING, Cause.TOKEN_SCOPE_MISSING),
+        status={401},
+        code="RepoNotFound",
+    ),
     # At the start fewer causes are possible than later: the guard has looked at the token that it
     # sends, and a probe answers 404 to every token that the Hub knows, and names a gate.
-    Rule(Cause.TOKEN_INVALID, or_else=(Cause.TOKEN_EXPIRED,), at=Moment.START, status={401}),
+    Rule(
+        Cause.TOKEN_INVALID,
+        or_else=(Cause.TOKEN_EXPIRED,),
+        at=Moment.START,
+        status={401},
+        is_sent=True,
+    ),
     Rule(
         Cause.UNEXPECTED,
         or_else=(Cause.ORG_POLICY,),
@@ -362,6 +376,12 @@ RULES = (
     # 404, and what else the Hub refuses.
     Rule(Cause.REVISION_NOT_FOUND, code="RevisionNotFound"),
     Rule(Cause.REVISION_NOT_FOUND, code="EntryNotFound"),
+    Rule(
+        Cause.REPO_NOT_FOUND,
+        or_else=(Cause.TOKEN_MISSING,),
+        code="RepoNotFound",
+        is_sent=False,
+    ),
     Rule(
         Cause.REPO_NOT_FOUND,
         or_else=(Cause.TOKEN_SCOPE_MISSING, Cause.CREDENTIAL_SHADOWED),

@@ -36,13 +36,13 @@ def find_problem(error: BaseException) -> Problem | None:
             if isinstance(link, GuardError) and link.problems:
                 return link.problems[0]
         found = read_evidence(error)
-        rule = find_family(found)
+        rule = find_rule_about_hub(found)
         return _explain(found.evidence, rule) if rule else None
     except (Exception, SystemExit):  # a diagnosis never puts its own error before the real one
         return None
 
 
-def find_family(found: Found) -> Rule | None:
+def find_rule_about_hub(found: Found) -> Rule | None:
     """Return the rule that fits, or None if the error is not about the Hub."""
     seen = found.evidence
     is_spoken_of = seen.host is not Host.FOREIGN and any(part in seen.words for part in HUB_WORDS)

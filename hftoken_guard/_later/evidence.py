@@ -13,6 +13,7 @@ from hftoken_guard._hub.answer import NO_ADDRESS, Answer
 from hftoken_guard._hub.evidence import Evidence, Sent
 from hftoken_guard._hub.fault import read_fault
 from hftoken_guard._hub.host import Host, names_the_hub
+from hftoken_guard._settings import blame_setting
 from hftoken_guard._token.names import TOKEN_VARIABLE
 
 from .response import Exchange, read_exchange, read_text
@@ -96,6 +97,8 @@ def read_evidence(error: BaseException) -> Found:
     origin = find_origin(links)
     if exchange is None:
         answer = _read_fault(links, origin, read_answer_in_words(words))
+        if origin.is_of_network() and (origin.is_of_client() or answer.is_network_fault):
+            answer = blame_setting(answer, is_requests="requests" in origin.passed)
         exchange = Exchange(answer, read_route_in_words(links, words), "GET", Sent())
     names = frozenset[str]().union(*map(class_names, links))
     evidence = Evidence(

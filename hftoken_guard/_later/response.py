@@ -56,10 +56,12 @@ def read_exchange(error: BaseException) -> Exchange | None:
     # The body is there if it has been read: asking for it could ask the server. All three libraries
     # call it so.
     body = _decode(read_attribute(holder, "_content"))
-    answer = read_answer(status, headers, body, secrets=sent.secrets)
     method = read_text(read_attribute(request, "method")) or "GET"
     address = read_text(read_attribute(holder, "url")) or read_text(read_attribute(request, "url"))
     route = read_route(address, method, find_homes())
+    answer = read_answer(
+        status, headers, body, secrets=sent.secrets, is_other_hub=route.is_other_hub
+    )
     if answer.is_marked and route.host is Host.FOREIGN:
         route = read_as_hub(route, address, method)  # an endpoint given to the call alone
     if route.step is Step.CREATE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from hftoken_guard._causes.codes import Cause, Family
+from hftoken_guard._causes.codes import Cause
 from hftoken_guard._causes.texts import TEXTS
 from hftoken_guard._environment import (
     NO_IMPLICIT_TOKEN,
@@ -72,7 +72,7 @@ _VERBS = {
 def word_problem(seen: Evidence, verdict: Verdict, known: Knowledge) -> Problem:
     """Put a verdict into words."""
     cause = verdict.cause or Cause.UNEXPECTED
-    if cause is Cause.TOKEN_MISSING and seen.sent.is_sent is False:
+    if cause is Cause.TOKEN_MISSING and not seen.sent.is_sent:
         cause = _name_absence()
     could_be = tuple(other for other in verdict.could_be if other is not cause)
     target = _name_missing_target(seen, cause, known.who)
@@ -173,7 +173,6 @@ def _fill_slots(seen: Evidence, target: Target | None, who: Identity | None, cau
         offline=find_offline_variable() or "HF_HUB_OFFLINE",
         file=route.file or "the file",
         status=str(seen.status or "5xx"),
-        fault=seen.answer.fault or "no answer",
         unshadow="Look in the script for token=, login( and HfApi(, and pass there what\n"
         "require_token returned, or nothing; then for a .netrc file, HF_OIDC_RESOURCE, or a\n"
         "user and password in HF_ENDPOINT.",
@@ -183,6 +182,7 @@ def _fill_slots(seen: Evidence, target: Target | None, who: Identity | None, cau
         guard=None,
         report="these lines",
     )
+    slots = slots.with_fault(seen.answer.fault or "no answer")
     slots = _name_asked(slots, seen, target, who, cause)
     if cause is Cause.TARGET_MALFORMED:
         slots = slots._replace(target=sanitize_line(route.file) or "the name", argument="the name")
@@ -206,7 +206,13 @@ def _name_asked(
         )
     if target is None:
         return slots
-    slots = name_target(slots, target, who, is_pull=False, is_new=seen.step is Step.CREATE)
+    slots = name_target(
+        slots,
+        target,
+        who,
+        is_pull=seen.step is Step.PROPOSE,
+        is_new=seen.step is Step.CREATE,
+    )
     is_file_missing = seen.answer.code == "EntryNotFound"
     return slots._replace(
         mode=_VERBS.get(seen.step, slots.mode),
@@ -214,7 +220,7 @@ def _name_asked(
         type_hint="dataset" if target.type == "model" else None,
         whole=None if is_file_missing else target.page,
         check=None
-        if cause.family is Family.HUB
+        if cause.is_fault or cause is Cause.UNEXPECTED
         else f"uvx hftoken-guard check --{target.mode} {target}",
     )
 

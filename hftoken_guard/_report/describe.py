@@ -86,5 +86,7 @@ def _ways_to_tell(causes: tuple[Cause, ...], slots: Slots) -> list[str]:
 
 def tell_apart(cause: Cause, slots: Slots) -> str:
     """Say what to look at to know that it is this cause, and what then helps."""
-    slots = slots._replace(page=slots.page or "its page on the Hub")
+    slots = slots._replace(
+        page=slots.page or "its page on the Hub", owner=slots.owner or "the owner"
+    )
     return slots.fill(f"It is {cause} if {TEXTS[cause].tell}")

@@ -8,7 +8,9 @@ The tree of exceptions, one branch for each thing that a caller can do next:
         AccessError          get another right, or name another target
         HubUnavailableError  try again later
 
-The exit codes are those of sysexits.h: EX_USAGE, EX_NOPERM, EX_TEMPFAIL.
+A setting of this machine that cannot work is a plain GuardError: none of these helps.
+
+The exit codes are those of sysexits.h: EX_USAGE, EX_CONFIG, EX_NOPERM, EX_TEMPFAIL.
 
 A bare import of the package loads this module: it imports nothing that costs.
 """
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 # Of several problems the first in this order counts.
 EXIT_TARGET = 64
+EXIT_SETTING = 78
 EXIT_ACCESS = 77
 EXIT_HUB = 75
 
@@ -59,10 +62,13 @@ class HubUnavailableError(GuardError):
 
 
 def exit_code(problems: tuple[Problem, ...]) -> int:
-    """Return the exit code of the problem that comes first in the order target, access, Hub."""
+    """Return the exit code of the problem that comes first: target, setting, access, Hub."""
     if any(problem.cause is Cause.TARGET_MALFORMED for problem in problems):
         return EXIT_TARGET
-    return EXIT_HUB if _families(problems) == {Family.HUB} else EXIT_ACCESS
+    families = _families(problems)
+    if Family.MACHINE in families:
+        return EXIT_SETTING
+    return EXIT_HUB if families == {Family.HUB} else EXIT_ACCESS
 
 
 def error_for(problems: tuple[Problem, ...], report: str) -> GuardError:
@@ -72,6 +78,8 @@ def error_for(problems: tuple[Problem, ...], report: str) -> GuardError:
         return TokenError(problems, report)
     if families & {Family.FORBIDDEN, Family.REPOSITORY}:
         return AccessError(problems, report)
+    if Family.MACHINE in families:
+        return GuardError(problems, report)
     return HubUnavailableError(problems, report)
 
 

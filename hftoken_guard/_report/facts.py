@@ -57,6 +57,7 @@ def _describe_user(who: Identity | None) -> str:
 
 
 def _describe_answer(answer: Answer) -> list[str]:
-    outcome = str(answer.status) if answer.status else answer.fault
+    fault = "not sent" if answer.is_misconfigured else answer.fault
+    outcome = str(answer.status) if answer.status else fault
     request = [f"id {answer.request_id}"] if answer.request_id else []
     return [f"GET {answer.path} -> {outcome}", *request]

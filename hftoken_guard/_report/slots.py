@@ -86,8 +86,11 @@ class Slots(NamedTuple):
         other_noun: that type.
         shadow: the credential that comes before the token.
         unshadow: how to take it away.
+        exchange: what to read about the exchange of an identity, where one failed.
+        public_page: the page of a target that was asked about without a token.
         status: the HTTP status.
         fault: why no answer came.
+        setting: the variable that is set wrong.
         file: the file that was asked for.
         check: the command that checks the target.
 
@@ -136,10 +139,18 @@ class Slots(NamedTuple):
     other_noun: str = "repository"
     shadow: str = "another credential"
     unshadow: str | None = None
+    exchange: str | None = None
+    public_page: str | None = None
     status: str = "5xx"
     fault: str = "no answer"
+    setting: str = "a setting of this machine"
     file: str = "the file"
     check: str | None = None
+
+    def with_fault(self, fault: str) -> Slots:
+        """Add why no answer came; of a wrong setting, which one."""
+        name, is_set, _ = fault.partition(' is "')
+        return self._replace(fault=fault, setting=name if is_set else self.setting)
 
     def fill(self, template: str) -> str:
         """Fill the slots of a text; where the case has no word, with nothing."""

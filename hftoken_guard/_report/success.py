@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from .login import describe_owner
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -16,24 +14,23 @@ if TYPE_CHECKING:
     from hftoken_guard._token.secret import Secret
 
 _SOON_HOURS = 24  # an end that is nearer is said
-NO_TOKEN_NEEDED = "ok: no token, and none is needed"
 
 
 def describe_success(
-    who: Identity | None,
+    owner: str,
     proofs: Iterable[tuple[Target, Verdict]],
     end: datetime | None,
     *,
-    is_pull: bool,
+    is_pull: bool = False,
 ) -> str:
-    """Return the line that says what was proved; a target that was refused is left out."""
+    """Say what was proved for a token of this owner; a target that was refused is left out."""
     verbs = {"read": "reads", "write": "opens pull requests on" if is_pull else "writes"}
     shown: dict[str, list[str]] = {mode: [] for mode in verbs}
     for target, verdict in proofs:
         if verdict.cause is None:
             shown[target.mode].append(_describe_proof(target, verdict))
     parts = [f"{verbs[mode]} {', '.join(targets)}" for mode, targets in shown.items() if targets]
-    return f"ok: {describe_owner(who)} {', '.join(parts)}".rstrip() + _describe_end(end)
+    return f"{owner} {', '.join(parts)}".rstrip() + _describe_end(end)
 
 
 def find_end(secret: Secret, who: Identity | None) -> datetime | None:

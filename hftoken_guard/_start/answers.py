@@ -29,7 +29,7 @@ GRACE_S = 2.0  # for what a job can do without, once the rest has been answered
 class Answers:
     """Wait for the answers to some questions."""
 
-    def __init__(self, questions: Questions, secret: Secret) -> None:
+    def __init__(self, questions: Questions, secret: Secret | None) -> None:
         """Take what was asked, with which token."""
         self._questions = questions
         self._client = questions.client
@@ -50,18 +50,19 @@ class Answers:
             that is not known.
 
         """
+        is_asked = known is None and self._secret is not None
         if any(map(lacks_owner, targets)):
             who = known or self._await_whoami()
             targets = tuple(fill_in_owner(target, who) for target in targets)
             self._questions.ask_about(targets)
         musts = [target for target in targets if not target.is_wish]
         self._client.gather(self._questions.list_paths(musts), is_enough=self._is_token_bad)
-        if known is None and WHOAMI not in self._client.answers:
+        if is_asked and WHOAMI not in self._client.answers:
             is_proved = self._is_access_proved(musts)
             self._await_whoami(time.monotonic() + GRACE_S if is_proved else None)
         wishes = self._questions.list_paths(target for target in targets if target.is_wish)
         self._client.gather(wishes, time.monotonic() + GRACE_S, self._is_token_bad)
-        if known:
+        if not is_asked:
             return targets, known, None
         return targets, *read_whoami(self._client.answers[WHOAMI])
 

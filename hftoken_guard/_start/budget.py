@@ -31,7 +31,7 @@ class Budget:
             msg = f"timeout must be a number of seconds, not {type(timeout).__name__}"
             raise TypeError(msg)
         if not 0 < timeout < _LONGEST_S:  # also refuses nan and inf
-            msg = f"timeout must be a positive number of seconds, not {timeout}"
+            msg = f"timeout must be a positive number of seconds below {_LONGEST_S}, not {timeout}"
             raise ValueError(msg)
         self.end = time.monotonic() + timeout
 

@@ -36,7 +36,7 @@ class HubClient:
 
     """
 
-    def __init__(self, secret: Secret, budget: Budget, say: Callable[[str], None]) -> None:
+    def __init__(self, secret: Secret | None, budget: Budget, say: Callable[[str], None]) -> None:
         """Load the client library; `say` prints a line about a long wait."""
         self.answers: dict[str, Answer] = {}
         self._closed = threading.Event()

@@ -1,9 +1,9 @@
 """
 Which credential the client would send: another one than the checked token makes a check worthless.
 
-A user in the endpoint's address replaces the header in every version of the client;
-`HF_OIDC_RESOURCE` comes before the token since huggingface_hub 1.19; a `.netrc` entry replaces the
-header in the versions that are built on requests.
+A user in the endpoint's address replaces the header in every version of the client; a `.netrc`
+entry replaces it in the versions that are built on requests. What the client exchanges for an
+identity is in `exchange.py`.
 """
 
 from __future__ import annotations
@@ -12,13 +12,8 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from hftoken_guard._hub.address import split_address
-from hftoken_guard._token.lookup import ARGUMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from hftoken_guard._token.secret import Secret
-
     from .request import Requester
 
 
@@ -36,12 +31,8 @@ class Shadow(NamedTuple):
     remedy: str
 
 
-def find_shadow(requester: Requester, secret: Secret, environ: Mapping[str, str]) -> Shadow | None:
+def find_shadow(requester: Requester) -> Shadow | None:
     """Return what makes the client send another credential, or None."""
-    errors = sys.modules.get("huggingface_hub.errors")
-    is_implicit = secret.source != ARGUMENT  # an explicit token is sent as it is
-    if environ.get("HF_OIDC_RESOURCE") and hasattr(errors, "OIDCError") and is_implicit:
-        return Shadow("HF_OIDC_RESOURCE", "Remove HF_OIDC_RESOURCE from the job's environment.")
     address = split_address(requester.endpoint)
     if address.username or address.password:
         return Shadow(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hftoken_guard._hub.target import PROBED_TYPES
 
-from .probes import read_probe
+from .probes import read_probe_route
 from .refusal import Step, judge_refusal
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ _NAMESPACES_TRIED = 4
 def look_elsewhere(client: HubClient, target: Target, who: Identity | None) -> Target | None:
     """Ask for the same name elsewhere, and return the first that is there."""
     others = [target.of_type(type_) for type_ in PROBED_TYPES if type_ != target.type]
-    names = [who.user, *(who.orgs or {})] if who else []
+    names = [who.user, *(member.name for member in who.memberships)] if who else []
     near = [name for name in names if name.lower() != target.owner.lower()]
     others += [target.in_namespace(name) for name in near[:_NAMESPACES_TRIED]]
-    paths = [client.ask(read_probe(other)) for other in others]
+    paths = [client.ask(read_probe_route(other)) for other in others]
     client.gather(paths)
     client.leave_out(paths)
-    found = (other for other in others if _is_there(client.answers[read_probe(other)]))
+    found = (other for other in others if _is_there(client.answers[read_probe_route(other)]))
     return next(found, None)
 
 

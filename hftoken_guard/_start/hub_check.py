@@ -7,7 +7,6 @@ all of them. What judges the answers is loaded while the Hub answers.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from hftoken_guard import _memory
@@ -18,6 +17,7 @@ from hftoken_guard._hub.answer import WHOAMI
 from .client import HubClient
 from .credential import find_shadow
 from .outcome import Outcome
+from .probes import info_route
 from .questions import Questions
 
 if TYPE_CHECKING:
@@ -28,38 +28,43 @@ if TYPE_CHECKING:
     from hftoken_guard._hub.target import Target
     from hftoken_guard._memory import Memory
     from hftoken_guard._token.lookup import TokenLookup
-    from hftoken_guard._token.secret import Secret
 
     from .budget import Budget
 
 
 def check_at_hub(
     lookup: TokenLookup,
-    secret: Secret,
     targets: tuple[Target, ...],
     budget: Budget,
     say: Callable[[str], None],
     *,
     is_pull: bool,
 ) -> Outcome:
-    """Ask the Hub and judge what it says; `say` prints a line about a long wait."""
+    """
+    Ask the Hub and judge what it says; `say` prints a line about a long wait.
+
+    Without a token the targets are asked about anonymously.
+    """
     if find_offline_variable():
         return _judge_offline(lookup, targets)
     try:
-        client = HubClient(secret, budget, say)  # from here on the client library is loaded
+        client = HubClient(lookup.secret, budget, say)  # from here on the client library is loaded
     except Exception as error:  # a broken installation, or a wrong setting
         from .problems import describe_broken_client
 
         return Outcome(lookup, problems=(describe_broken_client(lookup, error),))
     try:
-        if shadow := find_shadow(client.requester, secret, os.environ):
+        if lookup.secret and (shadow := find_shadow(client.requester)):
             from .problems import describe_shadow
 
             return Outcome(lookup, problems=(describe_shadow(lookup, shadow),))
-        outcome = HubCheck(client, lookup, secret, is_pull=is_pull).run(targets)
+        outcome = HubCheck(client, lookup, is_pull=is_pull).run(targets)
         return outcome._replace(answers=tuple(client.main_answers()))
     finally:
         client.close()
+
+
+_RENEWED = "the saved login has ended; the client renews it when it is used: nothing was checked"
 
 
 def _judge_offline(lookup: TokenLookup, targets: tuple[Target, ...]) -> Outcome:
@@ -69,11 +74,17 @@ def _judge_offline(lookup: TokenLookup, targets: tuple[Target, ...]) -> Outcome:
         from .problems import describe_offline
 
         return Outcome(lookup, problems=(describe_offline(lookup, writes),))
+    return _leave_unverified(
+        lookup, targets, f"{find_offline_variable()} is set: nothing was checked at the Hub"
+    )
+
+
+def _leave_unverified(lookup: TokenLookup, targets: tuple[Target, ...], warning: str) -> Outcome:
+    """Let the job go on, and say why nothing was checked."""
     from hftoken_guard._hub.verdict import UNVERIFIED
 
     from .judge import Judged
 
-    warning = f"{find_offline_variable()} is set: nothing was checked at the Hub"
     judged = tuple(Judged(target, UNVERIFIED) for target in targets)
     return Outcome(lookup, judged=judged, warnings=(warning,))
 
@@ -81,17 +92,17 @@ def _judge_offline(lookup: TokenLookup, targets: tuple[Target, ...]) -> Outcome:
 class HubCheck:
     """Make one check with a client that is ready."""
 
-    def __init__(
-        self, client: HubClient, lookup: TokenLookup, secret: Secret, *, is_pull: bool
-    ) -> None:
+    def __init__(self, client: HubClient, lookup: TokenLookup, *, is_pull: bool) -> None:
         """Take what the check needs."""
         self._client = client
         self._lookup = lookup
-        self._secret = secret
+        self._secret = lookup.secret
         self._questions = Questions(client, is_pull=is_pull)
 
     def run(self, targets: tuple[Target, ...]) -> Outcome:
         """Make the check, again if what was remembered of the token may be out of date."""
+        if self._secret is None:
+            return self._check(targets, None, None)
         memory = _memory.recall(self._client.endpoint, self._secret)
         outcome = self._check(targets, memory, memory.who if memory else None)
         is_refused = any(not problem.cause.is_fault for problem in outcome.problems)
@@ -110,7 +121,7 @@ class HubCheck:
         self, targets: tuple[Target, ...], memory: Memory | None, known: Identity | None
     ) -> Outcome:
         """Ask and judge; a token that is known is not asked for."""
-        if known is None:
+        if known is None and self._secret:
             self._questions.ask_whoami()
         self._questions.ask_about(targets)
         from .answers import Answers  # the Hub takes its time
@@ -120,6 +131,8 @@ class HubCheck:
         targets, who, doubt = answers.await_all(targets, known)
         answer = self._client.answers.get(WHOAMI)
         if known is None and answer and (bad := find_bad_token(answer, self._secret)):
+            if self._lookup.is_renewed and self._client.requester.renews_logins:
+                return _leave_unverified(self._lookup, targets, _RENEWED)
             from .problems import describe_bad_token
 
             self._client.leave_out(path for path in self._client.answers if path != WHOAMI)
@@ -134,8 +147,18 @@ class HubCheck:
         """Judge the answers; `doubt` is why whoami does not tell whose token it is."""
         from .judge import Judge
 
-        judge = Judge(self._client.answers, who, is_pull=self._questions.is_pull)
+        judge = Judge(
+            self._client.answers,
+            who,
+            is_pull=self._questions.is_pull,
+            is_anonymous=self._secret is None,
+        )
         judged = judge.judge_all(targets)
+        if doubtful := judge.list_doubtful(judged):
+            routes = [self._client.ask(info_route(target)) for target in doubtful]
+            self._client.gather(routes)
+            self._client.leave_out(routes)
+            judged = judge.judge_all(targets)
         outcome = Outcome(self._lookup, who=who, judged=tuple(judged))
         if doubt is None and all(each.verdict.cause is None for each in judged):
             return outcome

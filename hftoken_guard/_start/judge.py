@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from hftoken_guard._causes.codes import Cause
-from hftoken_guard._hub.answer import NOT_FOUND, Answer
+from hftoken_guard._environment import is_other_hub
+from hftoken_guard._hub.answer import NOT_FOUND, UNAUTHORIZED, Answer
 from hftoken_guard._hub.identity import Identity
 from hftoken_guard._hub.target import Target
 from hftoken_guard._hub.verdict import PROVED, UNVERIFIED, Verdict
 
 from .owner import lacks_owner
-from .probes import list_probes
+from .probes import info_route, list_probes
 
 
 class Judged(NamedTuple):
@@ -35,12 +36,22 @@ class Judge:
     """Judge targets by what the Hub answered and by whom the token speaks for."""
 
     def __init__(
-        self, answers: Mapping[str, Answer], who: Identity | None = None, *, is_pull: bool = False
+        self,
+        answers: Mapping[str, Answer],
+        who: Identity | None = None,
+        *,
+        is_pull: bool = False,
+        is_anonymous: bool = False,
     ) -> None:
-        """Take the answers by path; `is_pull`: a pull request is enough for what is written."""
+        """
+        Take the answers by path.
+
+        `is_pull`: a pull request is enough for what is written. `is_anonymous`: no token was sent.
+        """
         self._answers = answers
         self._who = who
         self._is_pull = is_pull
+        self._is_anonymous = is_anonymous
         self._is_token_proved = False  # a proved write shows that the token is good
 
     def judge_all(self, targets: Iterable[Target]) -> list[Judged]:
@@ -50,11 +61,33 @@ class Judge:
         self._is_token_proved = any(each.verdict.is_allowed for each in writes)
         return [self.judge(each.target) for each in judged] if self._is_token_proved else judged
 
+    def list_doubtful(self, judged: Iterable[Judged]) -> list[Target]:
+        """
+        Return the targets of which the probes may not have spoken.
+
+        A mirror answers a route that it does not know as if the repository were missing. What the
+        client itself asks of a repository then tells.
+        """
+        return [each.target for each in judged if self._is_doubtful(each)]
+
+    def _is_doubtful(self, judged: Judged) -> bool:
+        target, verdict, _ = judged
+        paths = list_probes(target, is_pull=self._is_pull)
+        if not paths or paths[0] not in self._answers:
+            return False
+        answer = self._answers[paths[0]]
+        is_reading = target.mode == "read" or self._is_pull
+        is_missing = is_other_hub() and is_reading and answer.status in (UNAUTHORIZED, NOT_FOUND)
+        is_refused = verdict.cause is not None and not verdict.cause.is_gate
+        return self._proves_nothing(answer) or (is_missing and is_refused)
+
     def judge(self, target: Target) -> Judged:
         """Judge one target."""
         paths = list_probes(target, is_pull=self._is_pull)
         if not paths or lacks_owner(target):
-            return Judged(target, self._judge_unasked(target, has_probe=bool(paths)))
+            return Judged(target, self._judge_unasked(target))
+        if (info := self._answers.get(info_route(target))) and not info.is_network_fault:
+            return self._judge_by_info(target, self._answers[paths[0]], info)
         answers = [self._answers[path] for path in paths]
         if target.mode == "write":
             judge = self._judge_pull_request if self._is_pull else self._judge_write
@@ -65,14 +98,28 @@ class Judge:
         at_revision = self._judge_read(target, answers[1])
         return Judged(target, at_revision if at_revision.cause else verdict, answers[1])
 
-    def _judge_unasked(self, target: Target, *, has_probe: bool) -> Verdict:
-        """Judge what the Hub has no question for, from what whoami said."""
+    def _judge_unasked(self, target: Target) -> Verdict:
+        """Judge what could not be asked, from what whoami said."""
         if target.mode == "read":
             return UNVERIFIED
-        expected = _expect_creation(target, self._who, is_new=has_probe)
+        expected = _expect_creation(target, self._who, is_new=False)
         # What permission a bucket or a kernel needs is not known.
-        is_guess = not has_probe and expected.cause is Cause.TOKEN_SCOPE_MISSING
-        return UNVERIFIED if is_guess else expected
+        is_guess = expected.cause is Cause.TOKEN_SCOPE_MISSING
+        return expected if expected.cause and not is_guess else UNVERIFIED
+
+    def _judge_by_info(self, target: Target, probe: Answer, info: Answer) -> Judged:
+        """Judge by what the Hub tells of the repository, since the probe may not speak of it."""
+        if target.mode == "write" and not self._is_pull:
+            is_missing = info.is_missing_repository or info.status in (UNAUTHORIZED, NOT_FOUND)
+            expected = _expect_creation(target, self._who, is_new=is_missing)
+            stands = expected if expected.cause or is_missing else UNVERIFIED
+            return Judged(target, stands, info)
+        is_open = info.is_yes or self._proves_nothing(info)
+        answer = info if is_open or self._proves_nothing(probe) else probe
+        verdict = UNVERIFIED if is_open else self._judge_read(target, answer)
+        if verdict.cause is None and target.mode == "write":
+            verdict = self._expect_pull_request(target, verdict)
+        return Judged(target, verdict, answer)
 
     def _judge_read(self, target: Target, answer: Answer) -> Verdict:
         if self._proves_nothing(answer):
@@ -95,8 +142,9 @@ class Judge:
         if answer.is_missing_repository:
             return _expect_creation(target, self._who)
         readable = self._judge_read(target, answer)
-        if readable.cause:
-            return readable
+        return readable if readable.cause else self._expect_pull_request(target, readable)
+
+    def _expect_pull_request(self, target: Target, readable: Verdict) -> Verdict:
         from hftoken_guard._hub.refused_write import expect_pull_request  # few jobs open one
 
         return expect_pull_request(target, self._who, readable)
@@ -114,7 +162,14 @@ class Judge:
         from .refusal import Step, judge_refusal  # a job that goes well needs no rules
 
         step = Step.WRITE if is_write else Step.READ
-        return judge_refusal(answer, step, target, self._who, is_token_proved=self._is_token_proved)
+        return judge_refusal(
+            answer,
+            step,
+            target,
+            self._who,
+            is_sent=not self._is_anonymous,
+            is_token_proved=self._is_token_proved,
+        )
 
 
 def _expect_creation(target: Target, who: Identity | None, *, is_new: bool = True) -> Verdict:

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 class Outcome(NamedTuple):
     """
-    Hold what a check found; only `token`, `lookup` and the names in `judged` may hold a secret.
+    Hold what a check found.
+
+    Only `token`, `lookup`, `secrets` and the names in `judged` may hold a secret.
 
     Attributes:
         lookup: where the token was found.
-        token: what the script gets, or None if the job must not go on.
-        problems: why it must not.
+        token: what the script gets, or None if the job must not go on or needs no token.
+        problems: why the job must not go on.
         warnings: what is odd and stops nothing.
         notices: what is said once in a process: where the token goes.
         success: the line to print if all is well, or "".
@@ -33,6 +35,7 @@ class Outcome(NamedTuple):
         judged: each target with the verdict on it.
         answers: what the Hub answered.
         is_silent: another process of the job does the talking.
+        secrets: what no text may show.
 
     """
 
@@ -47,6 +50,7 @@ class Outcome(NamedTuple):
     judged: "tuple[Judged, ...]" = ()
     answers: "tuple[Answer, ...]" = ()
     is_silent: bool = False
+    secrets: tuple[str, ...] = ()
 
     def facts(self) -> "Facts":
         """Return what may be shown to anybody."""

@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     from hftoken_guard._hub.target import Target
 
 
-def read_probe(target: Target) -> str:
+def info_route(target: Target) -> str:
+    """Return the route of `HfApi.repo_info`, which also a Hub without the probes has."""
+    return f"/api/{target.type}s/{target.id}"
+
+
+def read_probe_route(target: Target) -> str:
     """Return the route that tells whether the token may read the repository."""
-    return f"/api/{target.type}s/{target.id}/auth-check"
+    return f"{info_route(target)}/auth-check"
 
 
 def list_probes(target: Target, *, is_pull: bool) -> list[str]:
@@ -30,8 +35,8 @@ def list_probes(target: Target, *, is_pull: bool) -> list[str]:
     if target.type not in PROBED_TYPES:
         return []
     if target.mode == "write":
-        return [read_probe(target) if is_pull else f"{read_probe(target)}/write"]
+        return [read_probe_route(target) if is_pull else f"{read_probe_route(target)}/write"]
     if not target.revision:
-        return [read_probe(target)]
+        return [read_probe_route(target)]
     revision = quote(target.revision, safe="")
-    return [read_probe(target), f"/api/{target.type}s/{target.id}/revision/{revision}"]
+    return [read_probe_route(target), f"{info_route(target)}/revision/{revision}"]

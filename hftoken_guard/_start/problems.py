@@ -11,13 +11,16 @@ from hftoken_guard._redact import sanitize_line
 from hftoken_guard._report.describe import describe
 from hftoken_guard._report.slots import name_token
 from hftoken_guard._report.wait import describe_wait
+from hftoken_guard._settings import find_bad_client_setting
+from hftoken_guard._token.names import EXCHANGE_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hftoken_guard._hub.answer import Answer
     from hftoken_guard._hub.identity import Identity
-    from hftoken_guard._hub.target import Mode, Target, TargetError
+    from hftoken_guard._hub.target import Mode, Target
+    from hftoken_guard._hub.target_text import TargetError
     from hftoken_guard._report.problem import Problem
     from hftoken_guard._token.lookup import TokenLookup
 
@@ -26,8 +29,9 @@ if TYPE_CHECKING:
 _WINDOW_S = 300  # in which the Hub counts requests; no budget outlasts a longer wait
 
 
-def describe_lookup(lookup: TokenLookup, cause: Cause) -> Problem:
+def describe_lookup(lookup: TokenLookup) -> Problem:
     """Say why there is no token to check."""
+    cause = lookup.cause or Cause.TOKEN_MISSING
     return describe(cause, name_token(lookup, None), because=lookup.because)
 
 
@@ -50,7 +54,10 @@ def describe_offline(lookup: TokenLookup, targets: Sequence[Target]) -> Problem:
 
 def describe_broken_client(lookup: TokenLookup, error: Exception) -> Problem:
     """Say that the client library cannot be used."""
-    slots = name_token(lookup, None)._replace(fault=sanitize_line(error))
+    slots = name_token(lookup, None)
+    if setting := find_bad_client_setting(error):
+        return describe(Cause.CLIENT_MISCONFIGURED, slots.with_fault(setting))
+    slots = slots._replace(fault=sanitize_line(error))
     return describe(Cause.UNEXPECTED, slots, what="huggingface_hub cannot be imported: {fault}")
 
 
@@ -58,6 +65,19 @@ def describe_shadow(lookup: TokenLookup, shadow: Shadow) -> Problem:
     """Say that the client would send another credential."""
     slots = name_token(lookup, None)._replace(shadow=shadow.name, unshadow=shadow.remedy)
     return describe(Cause.CREDENTIAL_SHADOWED, slots)
+
+
+def describe_failed_exchange(lookup: TokenLookup, answer: Answer) -> Problem:
+    """Say that the identity of a CI job was not exchanged for a token."""
+    said = answer.message or answer.fault or f"HTTP {answer.status}"
+    because = f"{EXCHANGE_VARIABLE} is set, and its exchange for a token failed: {said}."
+    cause = Cause.CREDENTIAL_SHADOWED if lookup.secret else Cause.TOKEN_MISSING
+    slots = name_token(lookup, None)._replace(
+        shadow=EXCHANGE_VARIABLE,
+        unshadow=f"Mend the exchange as below, or remove {EXCHANGE_VARIABLE}.",
+        exchange=f"{HUB}/docs/hub/trusted-publishers",
+    )
+    return describe(cause, slots, because=because, **facts_of(answer))
 
 
 def describe_bad_token(lookup: TokenLookup, cause: Cause, answer: Answer) -> Problem:
@@ -78,9 +98,8 @@ def describe_fault(
     lookup: TokenLookup, who: Identity | None, cause: Cause, subjects: str, answer: Answer
 ) -> Problem:
     """Say what is the fault of the Hub, or of the way there; `subjects` could not be asked."""
-    slots = name_token(lookup, who)._replace(
-        target=subjects, status=str(answer.status), fault=answer.fault
-    )
+    slots = name_token(lookup, who)._replace(target=subjects, status=str(answer.status))
+    slots = slots.with_fault(answer.fault)
     if answer.wait_s > _WINDOW_S:
         slots = slots._replace(guard=None)  # to wait longer would not help
     because, said = describe_wait(answer.wait_s), answer.message

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hftoken_guard._environment import is_other_hub
 from hftoken_guard._hub.classify import classify
 from hftoken_guard._hub.evidence import Evidence, Moment, Sent
 from hftoken_guard._hub.host import Host
@@ -29,13 +30,14 @@ def judge_refusal(
     target: Target | None = None,
     who: Identity | None = None,
     *,
+    is_sent: bool = True,
     is_token_proved: bool = False,
 ) -> Verdict:
     """Tell why the Hub refused what the guard asked."""
     seen = Evidence(
         answer=answer,
-        route=Route(step, Host.HUB, target),
+        route=Route(step, Host.HUB, target, is_other_hub=is_other_hub()),
         moment=Moment.START,
-        sent=Sent(is_sent=True),
+        sent=Sent(is_sent=is_sent),
     )
     return narrow(classify(seen), seen, Knowledge(who, is_token_proved=is_token_proved))

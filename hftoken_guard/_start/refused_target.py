@@ -44,11 +44,19 @@ def describe_refused(
             slots = slots._replace(other=str(found), other_noun=found.noun)
         elif found:
             slots = slots._replace(suggestion=f"There is one of that name here:  {found}")
+    what = ""
+    if cause is Cause.TOKEN_MISSING:  # nothing was sent
+        cause, what = (
+            lookup.cause or cause,
+            "{target} cannot be read without a token, and HF_TOKEN is {absent}",
+        )
+        slots = slots._replace(public_page=slots.page)
     because = _describe_evidence(target, who, cause, could_be, is_creation=is_creation)
     return describe(
         cause,
         slots,
         because=because,
+        what=what,
         said="" if is_creation or answer is None else answer.message,
         could_be=could_be,
         target=str(target),

@@ -13,6 +13,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from hftoken_guard._environment import is_other_hub
 from hftoken_guard._hub.address import host_of, may_follow
 from hftoken_guard._hub.answer import (
     CUT_SHORT,
@@ -22,6 +23,7 @@ from hftoken_guard._hub.answer import (
     read_answer,
 )
 from hftoken_guard._redact import sanitize_line
+from hftoken_guard._token.secret import reveal_all
 from hftoken_guard._version import __version__
 
 if TYPE_CHECKING:
@@ -46,20 +48,22 @@ class Requester:
         endpoint: the Hub's address.
         client_version: the version of the client library.
         is_requests: the client is built on `requests`.
+        renews_logins: the client renews a saved login of the browser that ends soon.
         session: the session of the caller's thread; None if it cannot be made.
 
     """
 
-    def __init__(self, secret: Secret, budget: Budget, closed: threading.Event) -> None:
+    def __init__(self, secret: Secret | None, budget: Budget, closed: threading.Event) -> None:
         """Load the client library; once `closed` is set nothing more is asked."""
         import huggingface_hub  # the slow import of the guard, made at the last moment
-        from huggingface_hub import constants
+        from huggingface_hub import constants, errors
         from huggingface_hub.utils import get_session  # type: ignore[attr-defined]
 
         self.endpoint = constants.ENDPOINT.rstrip("/")
         self.client_version: str = huggingface_hub.__version__
         self.session: Any = None
         self.is_requests = False
+        self.renews_logins = hasattr(errors, "DeviceCodeError")
         self._secret = secret
         self._budget = budget
         self._closed = closed
@@ -71,7 +75,7 @@ class Requester:
             self.session = get_session()
             self.is_requests = not hasattr(self.session, "follow_redirects")
         except Exception as error:  # a CA file that is not there, say
-            self._broken = read_failure(error)._replace(is_final=True)
+            self._broken = self._read_failure(error)._replace(is_final=True)
 
     def ask(self, path: str) -> Answer:
         """Ask one question and follow it while it stays on the endpoint's own host."""
@@ -84,7 +88,7 @@ class Requester:
             if answer:
                 return answer
             following = urljoin(url, location)
-            if not may_follow(url, following) or self._secret.is_in(following):
+            if not may_follow(url, following) or (self._secret and self._secret.is_in(following)):
                 break
             url = following
         host = sanitize_line(host_of(following), self._secrets)
@@ -92,7 +96,7 @@ class Requester:
 
     @property
     def _secrets(self) -> tuple[str, ...]:
-        return (self._secret.reveal(),)
+        return reveal_all(self._secret)
 
     def _ask_at(self, url: str, path: str) -> tuple[Answer | None, int, str]:
         """Return the answer of one address; None with status and address if it leads elsewhere."""
@@ -115,11 +119,22 @@ class Requester:
                 return self._read(refused, "", path), 0, ""
             if getattr(session, "is_closed", False):
                 return make_fault(CUT_SHORT, path), 0, ""
-            return read_failure(error, path), 0, ""
+            return self._read_failure(error, path), 0, ""
+
+    def _read_failure(self, error: BaseException, path: str = "") -> Answer:
+        """Read an error of the client; a setting of this machine may be behind it."""
+        from hftoken_guard._settings import blame_setting  # most questions are answered
+
+        return blame_setting(read_failure(error, path), is_requests=self.is_requests)
 
     def _read(self, response: Any, text: str, path: str) -> Answer:
         return read_answer(
-            response.status_code, response.headers, text, path=path, secrets=self._secrets
+            response.status_code,
+            response.headers,
+            text,
+            path=path,
+            secrets=self._secrets,
+            is_other_hub=is_other_hub(),
         )
 
     def _get(self, session: Any, url: str) -> tuple[Any, str]:
@@ -136,10 +151,11 @@ class Requester:
             return response, self._collect(parts, limit)
 
     def _headers(self) -> dict[str, str]:
-        """Return the headers; the Hub sees who asks."""
+        """Return the headers; the Hub sees who asks, and no cache on this machine answers."""
         python = ".".join(map(str, sys.version_info[:3]))
-        return {
-            "authorization": f"Bearer {self._secret.reveal()}",
+        token = {"authorization": f"Bearer {self._secret.reveal()}"} if self._secret else {}
+        return token | {
+            "cache-control": "no-cache,no-store",
             "user-agent": f"hftoken-guard/{__version__}; hf_hub/{self.client_version};"
             f" python/{python}",
         }

@@ -1,7 +1,8 @@
 """
-The targets as the caller gives them: one or many, paths of the local disk, TrainingArguments.
+The targets as the caller gives them: one or many, typed pairs, local paths, TrainingArguments.
 
-What a `transformers.Trainer` writes: `transformers/trainer.py` and `training_args.py`.
+What a `transformers.Trainer` writes, and with which token: `transformers/trainer.py` and
+`training_args.py`.
 """
 
 # Annotations are not postponed here: a NamedTuple would compile each of them when it is made.
@@ -10,17 +11,20 @@ import os
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from hftoken_guard._environment import find_homes
-from hftoken_guard._hub.target import TYPES, Mode, Target, TargetError, parse_target
-from hftoken_guard._token.secret import Secret
+from hftoken_guard._environment import find_homes, is_other_hub
+from hftoken_guard._hub.target import TYPES, Mode, Target
+from hftoken_guard._hub.target_text import TargetError, is_local_path, parse_target
+from hftoken_guard._token.lookup import TokenLookup, check_shape
+from hftoken_guard._token.secret import Secret, reveal_all
+from hftoken_guard._token.shape import clean
 
-_LOCAL_STARTS = ("./", "../", "/", "~")
 # What TrainingArguments call the places of trackio, by version.
 _TRACKIO = (
     ("trackio_space_id", "spaces"),
     ("trackio_static_space_id", "spaces"),
     ("trackio_bucket_id", "buckets"),
 )
+OWN_TOKEN = "hub_token of the TrainingArguments"
 
 
 class Targets(NamedTuple):
@@ -31,15 +35,33 @@ class Targets(NamedTuple):
         good: the targets, each once.
         malformed: the texts that cannot be one, each with the mode.
         warnings: what is said of such texts where they were only wished for.
+        own: the targets that bring a token of their own, with that token.
 
     """
 
     good: tuple[Target, ...] = ()
     malformed: tuple[tuple[TargetError, Mode], ...] = ()
     warnings: tuple[str, ...] = ()
+    own: tuple[tuple[TokenLookup, tuple[Target, ...]], ...] = ()
 
 
-def check_repo_type(repo_type: str | None) -> str:
+class _Named(NamedTuple):
+    """
+    Hold what the caller wrote for one target.
+
+    Attributes:
+        text: the text.
+        type: the type of a name without a prefix.
+        token: the token that it is written with, or None where it is the one of the job.
+
+    """
+
+    text: str
+    type: str
+    token: TokenLookup | None = None
+
+
+def normalize_repo_type(repo_type: str | None) -> str:
     """
     Return the type of targets without a prefix; None stands for a model, as in the client.
 
@@ -60,51 +82,63 @@ def read_targets(
     """
     Parse the values of `read=` and `write=`: nothing, one target or many.
 
-    The secret must not get into an address, which is logged by whoever sees it.
+    `secret` is the token of the job; it must not get into an address, which is logged by whoever
+    sees it.
 
     Raises:
         TypeError: something among them is no name, no sequence and no TrainingArguments.
 
     """
-    good: dict[tuple[Mode, str], Target] = {}
+    good: dict[tuple[TokenLookup | None, Mode, str], Target] = {}
     malformed: list[tuple[TargetError, Mode]] = []
     warnings: list[str] = []
     modes: tuple[tuple[Mode, object], ...] = (("read", read), ("write", write))
     for mode, wanted in modes:
-        for text in _list_texts(wanted, mode):
+        for named in _list_named(wanted, mode, default_type, secret):
             try:
-                target = _parse(text, mode, default_type, secret)
+                target = _parse(named, mode, secret)
             except TargetError as error:
                 if error.is_wish:
                     warnings.append(f'"{error.text}", which is optional: {error.reason}')
                 else:
                     malformed.append((error, mode))
                 continue
-            known = good.setdefault((mode, str(target)), target)
-            good[mode, str(target)] = known._replace(is_wish=known.is_wish and target.is_wish)
-    return Targets(tuple(good.values()), tuple(malformed), tuple(warnings))
+            key = (named.token, mode, str(target))
+            known = good.setdefault(key, target)
+            good[key] = known._replace(is_wish=known.is_wish and target.is_wish)
+    groups: dict[TokenLookup | None, list[Target]] = {}
+    for (token, *_), target in good.items():
+        groups.setdefault(token, []).append(target)
+    return Targets(
+        tuple(groups.pop(None, ())),
+        tuple(malformed),
+        tuple(warnings),
+        tuple((token, tuple(targets)) for token, targets in groups.items() if token),
+    )
 
 
-def _parse(text: str, mode: Mode, default_type: str, secret: Secret | None) -> Target:
-    if secret and secret.is_in(text):
-        raise TargetError(text, "it holds the token itself.")
-    return parse_target(text, mode, default_type, find_homes())
+def _parse(named: _Named, mode: Mode, secret: Secret | None) -> Target:
+    if secret and secret.is_in(named.text):
+        raise TargetError(named.text, "it holds the token itself.")
+    return parse_target(named.text, mode, named.type, find_homes())
 
 
-def _list_texts(wanted: Any, mode: Mode) -> Iterator[str]:
+def _list_named(wanted: Any, mode: Mode, type_: str, secret: Secret | None) -> Iterator[_Named]:
     """Flatten what the caller gave, and leave out what is empty or lies on the local disk."""
     if wanted is None or wanted is False or wanted == "":
         return
     text = os.fspath(wanted) if isinstance(wanted, os.PathLike) else wanted
     if isinstance(text, str):
-        is_local = text.startswith(_LOCAL_STARTS) or os.path.exists(text)
-        if mode == "write" or not is_local:
-            yield text
+        if mode == "write" or not (is_local_path(text) or os.path.exists(text)):
+            yield _Named(text, type_)
     elif mode == "write" and hasattr(wanted, "push_to_hub") and hasattr(wanted, "output_dir"):
-        yield from _list_training_targets(wanted)
+        yield from _list_training_targets(wanted, secret)
+    elif _is_typed_pair(wanted):
+        kind, value = wanted
+        yield from _list_named(value, mode, TYPES.get(kind, kind), secret)
     elif hasattr(wanted, "__iter__") and not isinstance(wanted, (bytes, bytearray, dict)):
         for item in wanted:
-            yield from _list_texts(item, mode)
+            yield from _list_named(item, mode, type_, secret)
     else:
         msg = (
             f"{mode}= takes the name of a repository, or several in a list,"
@@ -113,20 +147,47 @@ def _list_texts(wanted: Any, mode: Mode) -> Iterator[str]:
         raise TypeError(msg)
 
 
-def _list_training_targets(arguments: object) -> Iterator[str]:
+def _is_typed_pair(wanted: object) -> bool:
+    """Tell whether this is a pair such as ("dataset", value): no repository has such a name."""
+    if not isinstance(wanted, tuple) or len(wanted) != len(("type", "value")):
+        return False
+    return isinstance(wanted[0], str) and wanted[0] in {*TYPES, *TYPES.values()}
+
+
+def _list_training_targets(arguments: object, secret: Secret | None) -> Iterator[_Named]:
     """
     Read where a `transformers.Trainer` writes: its model, and as a wish the Space of trackio.
 
     The model's name is `hub_model_id`, else the last part of `output_dir`; every `hub_strategy`
-    pushes it in the end. Where trackio is only told of by a name, what it does is its own affair.
+    pushes it in the end, with `hub_token` where that is set. Where trackio is only told of by a
+    name, what it does is its own affair.
+
+    Raises:
+        TypeError: `push_to_hub` is the name of a repository: then these are no TrainingArguments.
+
     """
-    if getattr(arguments, "push_to_hub", False):
+    is_pushing = getattr(arguments, "push_to_hub", False)
+    if isinstance(is_pushing, (str, os.PathLike)):
+        msg = (
+            f"write= got a {type(arguments).__name__} whose push_to_hub is no bool, so it is not"
+            " like TrainingArguments: name the repository itself, write=args.push_to_hub"
+        )
+        raise TypeError(msg)
+    if is_pushing:
         folder = os.path.abspath(str(getattr(arguments, "output_dir", "") or ""))
         name = getattr(arguments, "hub_model_id", None) or os.path.basename(folder)
-        yield f"models/{name}"
+        yield _Named(f"models/{name}", "model", _find_own_token(arguments, secret))
     reports = getattr(arguments, "report_to", None) or ()
     if "trackio" in ([reports] if isinstance(reports, str) else reports):
         for attribute, kind in _TRACKIO:
             place = getattr(arguments, attribute, None)
             if place and isinstance(place, str):
-                yield f"{kind}/{place}?"
+                yield _Named(f"{kind}/{place}?", "model")
+
+
+def _find_own_token(arguments: object, secret: Secret | None) -> TokenLookup | None:
+    """Return the token that the Trainer pushes with, or None where it is the one of the job."""
+    value = getattr(arguments, "hub_token", None)
+    if not isinstance(value, str) or clean(value) in ("", *reveal_all(secret)):
+        return None
+    return check_shape(value, OWN_TOKEN, is_other_hub=is_other_hub())

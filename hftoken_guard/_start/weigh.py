@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from hftoken_guard._causes.codes import BAD_TOKEN, Cause
+from hftoken_guard._environment import is_other_hub
 from hftoken_guard._hub.answer import WHOAMI
 
 from .problems import describe_fault
@@ -91,6 +92,10 @@ class Weighing:
             self._warnings.append(f"whoami does not know this trusted publisher's token; {checked}")
             return
         musts = [each for each in self._outcome.judged if not each.target.is_wish]
+        speaks = any(each.answer is not None and each.answer.is_yes for each in musts)
+        if answer.is_unknown_route and is_other_hub() and speaks:
+            self._warnings.append("this Hub does not say whose token it is; its role is not known")
+            return
         is_access_proved = bool(musts) and all(each.verdict.is_allowed for each in musts)
         if doubt is Cause.RATE_LIMITED or is_access_proved or self._problems:
             outcome = f"HTTP {answer.status}" if answer.status else answer.fault

@@ -37,12 +37,14 @@ def find_doubt(answer: Answer) -> Cause | None:
     return cause if cause in BAD_TOKEN or cause.is_fault else Cause.UNEXPECTED
 
 
-def find_bad_token(answer: Answer | None, secret: Secret) -> Cause | None:
+def find_bad_token(answer: Answer | None, secret: Secret | None) -> Cause | None:
     """
     Return why whoami calls the token bad, or None.
 
     Its word does not count for an OIDC token, which it may not know.
     """
-    doubt = find_doubt(answer) if answer else None
+    if answer is None or secret is None:
+        return None
+    doubt = find_doubt(answer)
     is_judge = not (secret.is_oidc() and doubt is Cause.TOKEN_INVALID)
     return doubt if doubt in BAD_TOKEN and is_judge else None

@@ -1,18 +1,20 @@
 """
 Where the token is found: the argument, the environment, a saved login.
 
+What an exchange of an identity gives is asked for by `_start/exchange.py`.
+
 Nothing is asked here, nothing is printed, and no file is written.
 """
 
 # Annotations are not postponed here: a NamedTuple would compile each of them when it is made.
 
-import os
 from collections.abc import Mapping, MutableMapping
 from typing import NamedTuple
 
 from hftoken_guard._causes.codes import Cause
 
 from .names import OLD_TOKEN_VARIABLE, TOKEN_VARIABLE, find_wrong_variable
+from .saved import read_saved_login
 from .secret import MASKED, Secret
 from .shape import (
     TOKEN_PREFIX,
@@ -27,7 +29,6 @@ from .shape import (
 # Sources of a token that are not variables, as the messages name them.
 ARGUMENT = "the token argument"
 SAVED_LOGIN = "the saved login"
-_FILE_LIMIT = 10_000  # characters that are read of a token file
 
 
 class TokenLookup(NamedTuple):
@@ -42,6 +43,8 @@ class TokenLookup(NamedTuple):
         shape: what may be said about the value.
         wrong_variable: the variable that holds a token and is not read, or "".
         warnings: what is odd and does no harm.
+        is_renewed: the client renews this login before it uses it.
+        is_unknown: the client may find a token where the guard cannot look.
 
     """
 
@@ -52,6 +55,12 @@ class TokenLookup(NamedTuple):
     shape: str = "not set"
     wrong_variable: str = ""
     warnings: tuple[str, ...] = ()
+    is_renewed: bool = False
+    is_unknown: bool = False
+
+    def warn_first(self, warning: str) -> "TokenLookup":
+        """Return the same with another warning, before the rest."""
+        return self._replace(warnings=(warning, *self.warnings))
 
     @property
     def is_absent(self) -> bool:
@@ -59,9 +68,13 @@ class TokenLookup(NamedTuple):
         return self.cause in (Cause.TOKEN_MISSING, Cause.TOKEN_WRONG_NAME)
 
 
-def find_token(argument: str | None, environ: Mapping[str, str]) -> TokenLookup:
+def find_token(
+    argument: str | None, environ: Mapping[str, str], *, is_other_hub: bool = False
+) -> TokenLookup:
     """
     Find the token where the client library finds it, and check its shape.
+
+    `is_other_hub`: HF_ENDPOINT names another Hub, whose tokens may look different.
 
     Raises:
         TypeError: the argument is neither a string nor None.
@@ -70,15 +83,27 @@ def find_token(argument: str | None, environ: Mapping[str, str]) -> TokenLookup:
     if argument is not None and not isinstance(argument, str):
         msg = f"token must be a string or None, not {type(argument).__name__}"
         raise TypeError(msg)
-    value, source, warning = _find_value(argument, environ)
-    if not source:
-        wrong = find_wrong_variable(environ)
-        return TokenLookup(
-            cause=Cause.TOKEN_WRONG_NAME if wrong else Cause.TOKEN_MISSING,
-            shape="set but empty" if TOKEN_VARIABLE in environ else "not set",
-            wrong_variable=wrong,
-        )
-    return _check_shape(value, source, [warning] if warning else [])
+    if argument and clean(argument) not in ("", clean(environ.get(TOKEN_VARIABLE, ""))):
+        return check_shape(argument, ARGUMENT, is_other_hub=is_other_hub)
+    # As the client: the old name counts only where the right one is empty.
+    name = TOKEN_VARIABLE if environ.get(TOKEN_VARIABLE) else OLD_TOKEN_VARIABLE
+    if clean(environ.get(name, "")):
+        lookup = check_shape(environ[name], name, is_other_hub=is_other_hub)
+        warning = f"{OLD_TOKEN_VARIABLE} is an old name; call the secret {TOKEN_VARIABLE}"
+        return lookup if name == TOKEN_VARIABLE else lookup.warn_first(warning)
+    saved = read_saved_login(environ)
+    if clean(saved.value):
+        lookup = check_shape(saved.value, SAVED_LOGIN, is_other_hub=is_other_hub)
+        lookup = lookup._replace(is_renewed=saved.is_renewed)
+        warning = f"{TOKEN_VARIABLE} is not set: using the saved login, which a job will not have"
+        return lookup if environ.get("JOB_ID") else lookup.warn_first(warning)
+    wrong = find_wrong_variable(environ)
+    return TokenLookup(
+        cause=Cause.TOKEN_WRONG_NAME if wrong else Cause.TOKEN_MISSING,
+        shape="set but empty" if TOKEN_VARIABLE in environ else "not set",
+        wrong_variable=wrong,
+        is_unknown=saved.is_in_vault,
+    )
 
 
 def put_back(secret: Secret, environ: MutableMapping[str, str]) -> str:
@@ -97,58 +122,25 @@ def put_back(secret: Secret, environ: MutableMapping[str, str]) -> str:
     return ""
 
 
-def _find_value(argument: str | None, environ: Mapping[str, str]) -> tuple[str, str, str]:
-    """
-    Look in the order of the client library, the argument first.
-
-    Returns:
-        The value as it was found, its source, and what is odd about that; "" where nothing is.
-
-    """
-    in_environment = clean(environ.get(TOKEN_VARIABLE, ""))
-    if argument and clean(argument) not in ("", in_environment):
-        return argument, ARGUMENT, ""
-    if in_environment:
-        return environ[TOKEN_VARIABLE], TOKEN_VARIABLE, ""
-    if clean(environ.get(OLD_TOKEN_VARIABLE, "")):
-        warning = f"{OLD_TOKEN_VARIABLE} is an old name; call the secret {TOKEN_VARIABLE}"
-        return environ[OLD_TOKEN_VARIABLE], OLD_TOKEN_VARIABLE, warning
-    saved = "" if environ.get("JOB_ID") else _read_saved_login(environ)
-    if clean(saved):
-        warning = f"{TOKEN_VARIABLE} is not set: using the saved login, which a job will not have"
-        return saved, SAVED_LOGIN, warning
-    return "", "", ""
-
-
-def _read_saved_login(environ: Mapping[str, str]) -> str:
-    """Read the file that `hf auth login` writes; not by `get_token`, which may refresh or ask."""
-    cache = environ.get("XDG_CACHE_HOME") or "~/.cache"
-    home = environ.get("HF_HOME") or f"{cache}/huggingface"
-    path = os.path.expandvars(os.path.expanduser(environ.get("HF_TOKEN_PATH") or f"{home}/token"))
-    try:
-        with open(path, encoding="utf-8") as file:
-            return file.read(_FILE_LIMIT)
-    except (OSError, ValueError):
-        return ""
-
-
-def _check_shape(raw: str, source: str, warnings: list[str]) -> TokenLookup:
+def check_shape(raw: str, source: str, *, is_other_hub: bool = False) -> TokenLookup:
     """Tell whether the value can be a token, and what is odd about it."""
     value = clean(raw)
-    prefix = MASKED if value.startswith(TOKEN_PREFIX) else "no hf_"
-    shape = f"set, {prefix}, {len(value)} characters"
+    has_prefix = value.startswith(TOKEN_PREFIX)
+    shape = f"set, {MASKED if has_prefix else 'no hf_'}, {len(value)} characters"
     if is_placeholder(value):
-        cause, because = Cause.TOKEN_PLACEHOLDER, describe_placeholder(value)
-    elif malformation := find_malformation(value):
-        cause, because = Cause.TOKEN_MALFORMED, malformation
-    else:
-        if value != raw:
-            warnings.append(f"{source} had blanks or line ends around it; cleaned")
-        if has_unusual_length(value):
-            warnings.append(
-                f"{source} has {len(value)} characters, a user token has {USUAL_LENGTH};"
-                " the Hub decides"
-            )
-        secret = Secret(value, source)
-        return TokenLookup(secret, source=source, shape=shape, warnings=tuple(warnings))
-    return TokenLookup(None, cause, because, source, shape, warnings=tuple(warnings))
+        because = describe_placeholder(value)
+        return TokenLookup(None, Cause.TOKEN_PLACEHOLDER, because, source, shape)
+    if malformation := find_malformation(value, is_other_hub=is_other_hub):
+        return TokenLookup(None, Cause.TOKEN_MALFORMED, malformation, source, shape)
+    warnings = []
+    if value != raw:
+        warnings.append(f"{source} had blanks or line ends around it; cleaned")
+    if not has_prefix:
+        warnings.append(f"{source} does not begin with hf_; HF_ENDPOINT names a Hub that decides")
+    elif has_unusual_length(value):
+        warnings.append(
+            f"{source} has {len(value)} characters, a user token has {USUAL_LENGTH};"
+            " the Hub decides"
+        )
+    secret = Secret(value, source)
+    return TokenLookup(secret, source=source, shape=shape, warnings=tuple(warnings))

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .shape import TOKEN_PREFIX, clean
+from .shape import TOKEN_PREFIX, clean, has_token_shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TOKEN_VARIABLE = "HF_TOKEN"
 OLD_TOKEN_VARIABLE = "HUGGING_FACE_HUB_TOKEN"  # the client library still reads it
+# Tells the client to exchange the identity of a CI job for a token, before it looks elsewhere.
+EXCHANGE_VARIABLE = "HF_OIDC_RESOURCE"
 # Where people put the token, and the client library does not look for it.
 WRONG_VARIABLES = (
     "TOKEN",
@@ -29,13 +31,17 @@ WRONG_VARIABLES = (
     "HUGGINGFACEHUB_API_TOKEN",
     "HUGGING_FACE_TOKEN",
 )
+# Read by the client, or set by what starts a job: a local script that `hf jobs uv run` of
+# huggingface_hub 0.34 to 1.4 sent along was fetched with the last one.
+_READ_BY_OTHERS = frozenset({TOKEN_VARIABLE, OLD_TOKEN_VARIABLE, "UV_SCRIPT_HF_TOKEN"})
 
 
 def find_wrong_variable(environ: Mapping[str, str]) -> str:
     """Return the variable that holds a token and that the client does not read, or ""."""
     for name in (*WRONG_VARIABLES, *environ):
-        is_token = clean(environ.get(name, "")).startswith(TOKEN_PREFIX)
-        if is_token and is_wrong_variable(name):
+        value = clean(environ.get(name, ""))
+        is_meant = is_wrong_variable(name) and value.startswith(TOKEN_PREFIX)
+        if is_meant or (has_token_shape(value) and name not in _READ_BY_OTHERS):
             return name
     return ""
 

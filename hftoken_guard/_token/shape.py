@@ -14,7 +14,29 @@ USUAL_LENGTH = 37  # characters of a user access token; OAuth and OIDC tokens ha
 # Tokens, and the names of users and repositories, are made of these.
 SAFE_CHARACTERS = frozenset("._-").union(filter(str.isalnum, map(chr, range(128))))
 
+_OTHER_SERVICE = "The value does not begin with hf_, so it may be a key for another service."
+_LEAST_LENGTH = 30  # characters; no name of a file or a function that begins with hf_ is so long
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d"
+_QUOTES_AND_BLANK = frozenset(_QUOTES + " ")
+# How the keys of other services begin, as their vendors document it.
+_VENDOR_PREFIXES = (
+    "sk-",
+    "ghp_",
+    "gho_",
+    "ghs_",
+    "ghu_",
+    "github_pat_",
+    "glpat-",
+    "AKIA",
+    "AIza",
+    "xoxb-",
+    "xoxp-",
+    "gsk_",
+    "r8_",
+    "nvapi-",
+    "pypi-",
+    "npm_",
+)
 # Words that make a text which asks to be replaced by a token.
 _PLACEHOLDER_WORDS = frozenset(
     "hf hugging face huggingface hub api your my the a this user access write read secret token"
@@ -49,21 +71,42 @@ def describe_placeholder(value: str) -> str:
     return f"The value is {kind}."
 
 
-def find_malformation(value: str) -> str:
-    """Say why the value cannot be a token, without showing any of it; "" if it can be one."""
+def find_malformation(value: str, *, is_other_hub: bool = False) -> str:
+    """
+    Say why the value cannot be a token, without showing any of it; "" if it can be one.
+
+    `is_other_hub`: a Hub of one's own decides what its tokens look like.
+    """
     if value[0] in _QUOTES or value[-1] in _QUOTES:
         return "The value has quotes around it."
     if value.lower().startswith("bearer "):
         return 'The value begins with the word "Bearer".'
     if value.startswith(("api_org_", "api_")):
         return "The value is an organization's API token, a kind that the Hub no longer takes."
+    if is_other_hub and not value.startswith(TOKEN_PREFIX):
+        return _find_malformation_elsewhere(value)
     if not value.startswith(TOKEN_PREFIX):
-        return "The value does not begin with hf_, so it may be a key for another service."
+        return _OTHER_SERVICE
     if not SAFE_CHARACTERS.issuperset(value):
         return "There is a character in the value that no token has, such as a blank or a quote."
     if value == TOKEN_PREFIX:
         return "There is nothing behind hf_."
     return ""
+
+
+def _find_malformation_elsewhere(value: str) -> str:
+    """Say why the value cannot be the token of whatever Hub, or ""."""
+    if value.startswith(_VENDOR_PREFIXES):
+        return _OTHER_SERVICE
+    if not value.isascii() or not value.isprintable() or not _QUOTES_AND_BLANK.isdisjoint(value):
+        return "There is a character in the value that no token has, such as a blank or a quote."
+    return ""
+
+
+def has_token_shape(value: str) -> bool:
+    """Tell whether a value is surely meant as a token of the Hub: prefix, length, characters."""
+    is_long = len(value) >= _LEAST_LENGTH and not is_placeholder(value)
+    return is_long and value.startswith(TOKEN_PREFIX) and SAFE_CHARACTERS.issuperset(value)
 
 
 def has_unusual_length(value: str) -> bool:

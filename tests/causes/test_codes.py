@@ -20,6 +20,6 @@ def test_codes_are_those_of_the_contract() -> None:
         " namespace-forbidden org-role-too-low org-policy write-denied gated-not-requested"
         " gated-pending gated-rejected gated-scope-missing storage-limit payment-required"
         " repo-not-found repo-wrong-type revision-not-found repo-disabled target-malformed"
-        " rate-limited hub-unavailable hub-unreachable hub-offline not-the-hub"
+        " client-misconfigured rate-limited hub-unavailable hub-unreachable hub-offline not-the-hub"
         " storage-host-denied unexpected".split()
     )

@@ -36,6 +36,7 @@ def test_explain_one_cause(cause: Cause, capsys: pytest.CaptureFixture[str]) -> 
     capitals = set(re.findall(r"\b[A-Z]{4,}(?:_[A-Z]+)*\b", out))
     known = {"HF_TOKEN", "OWNER", "NAME", "HTTP", "HF_ENDPOINT", "HF_HUB_OFFLINE", "REVISION"}
     known |= {"HF_OIDC_RESOURCE", "HF_HUB_DISABLE_XET", "HTML", "CERTIFICATE_VERIFY_FAILED"}
+    known |= {"SSL_CERT_FILE", "HTTPS_PROXY"}
     assert capitals <= known
 
 

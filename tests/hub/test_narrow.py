@@ -16,7 +16,7 @@ from hftoken_guard._hub.evidence import Evidence, Moment, Sent
 from hftoken_guard._hub.host import Host
 from hftoken_guard._hub.narrow import Knowledge, narrow
 from hftoken_guard._hub.route import WRITE_STEPS, Route, Step
-from hftoken_guard._hub.target import parse_target
+from hftoken_guard._hub.target_text import parse_target
 from hftoken_guard._token.secret import Secret
 
 if TYPE_CHECKING:

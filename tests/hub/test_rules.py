@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import urllib.error
+from unittest import mock
 
 import pytest
 from corpus_figures import Figures, read_cases, rebuild
 from made import HUB, make_error, make_named
-from situations import LATER, break_later, serve
+from situations import LATER, LATER_ENVIRON, break_later, serve
 
 from hftoken_guard import diagnose
 from hftoken_guard._hub.rules import RULES
-from hftoken_guard._later.diagnose import find_family
+from hftoken_guard._later.diagnose import find_rule_about_hub
 from hftoken_guard._later.evidence import read_evidence
 
 COMMIT = "/api/models/alice/x/commit/main"
@@ -32,6 +34,8 @@ MADE: list[tuple[Exception, str]] = [
     (make_error(500, "https://api.endpoints.huggingface.cloud/v2/endpoint/a", "POST"),
      "hub-unavailable"),
     (make_error(407), "not-the-hub"),
+    (make_error(401, code="RepoNotFound"), "repo-not-found"),
+    (make_error(404, code="RepoNotFound", token=""), "repo-not-found"),
     (make_error(403, content=b"<html>Blocked"), "not-the-hub"),
     (make_error(401, sent={"Authorization": "Basic dXNlcjpwYXNz"}), "credential-shadowed"),
     (make_error(404, "/api/models/alice/None"), "target-malformed"),
@@ -94,20 +98,20 @@ MADE: list[tuple[Exception, str]] = [
 
 
 @pytest.mark.parametrize(("error", "cause"), MADE, ids=lambda value: str(value)[:40])
-def test_family_of_made_errors(error: Exception, cause: str) -> None:
+def test_rule_of_made_errors(error: Exception, cause: str) -> None:
     """Each row that no report reaches says what it is there for."""
     problem = diagnose(error)
     assert str(problem.cause if problem else None) == cause
 
 
-def test_every_family_is_met() -> None:
+def test_every_rule_is_met() -> None:
     """No row of the table is there without an error that it decides."""
     errors = [error for case in read_cases() if (error := rebuild(case))]
     errors += [error for error, _ in MADE]
-    met = {id(find_family(read_evidence(error))) for error in errors}
+    met = {id(find_rule_about_hub(read_evidence(error))) for error in errors}
     for cause in LATER:
-        with serve() as hub:
-            met.add(id(find_family(read_evidence(break_later(hub, cause)[0]))))
+        with serve() as hub, mock.patch.dict(os.environ, LATER_ENVIRON.get(cause, {})):
+            met.add(id(find_rule_about_hub(read_evidence(break_later(hub, cause)[0]))))
     assert [
         (str(rule.cause), rule) for rule in RULES if rule.at is None and id(rule) not in met
     ] == []

@@ -10,7 +10,7 @@ from made import MINE, make_identity
 
 from hftoken_guard import Cause
 from hftoken_guard._causes.texts import TEXTS, Text
-from hftoken_guard._hub.target import parse_target
+from hftoken_guard._hub.target_text import parse_target
 from hftoken_guard._report.slots import Slots, link_new_token, name_target, name_token
 from hftoken_guard._token.lookup import find_token
 

@@ -6,10 +6,9 @@ import sys
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from made_client import GOOD, make_client
+from made_client import make_client
 
 from hftoken_guard._start.credential import find_shadow
-from hftoken_guard._token.secret import Secret
 
 if TYPE_CHECKING:
     import pytest
@@ -30,12 +29,11 @@ def test_shadow_by_netrc_is_what_requests_reads(
     monkeypatch.setitem(sys.modules, "requests", requests)
     client = make_client()
     client.requester.session, client.requester.is_requests = SimpleNamespace(trust_env=True), True
-    secret = Secret(GOOD, "HF_TOKEN")
-    shadow = find_shadow(client.requester, secret, {})
+    shadow = find_shadow(client.requester)
     assert shadow is not None
     assert shadow.name == "the .netrc file"
     assert "127.0.0.1" in shadow.remedy
     assert asked == [hub.endpoint]
     client.requester.session.trust_env = False
-    assert find_shadow(client.requester, secret, {}) is None
+    assert find_shadow(client.requester) is None
     assert len(asked) == 1

@@ -87,6 +87,6 @@ def test_repo_type_as_in_the_client_library(
 ) -> None:
     """None means model, as in the client library, and the plural is understood."""
     monkeypatch.setenv("HF_TOKEN", hub.world.add_token("alice").value)
-    require_token(read="gpt2", repo_type=None)  # type: ignore[arg-type]
+    require_token(read="gpt2", repo_type=None)  # type: ignore[call-overload]
     require_token(write="alice/results", repo_type="datasets")
     assert "writes datasets/alice/results\n" in capsys.readouterr().err

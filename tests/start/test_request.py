@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 
 def test_endpoint_that_is_no_address(hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A typing error in HF_ENDPOINT is a fault of the way."""
+    """A typing error in HF_ENDPOINT is one of this machine, and no fault of the way."""
     for endpoint in ("http://[::1", "https://huggingface.co\u2100"):
         monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", endpoint)
-        with pytest.raises(HubUnavailableError):
+        with pytest.raises(GuardError, match="HF_ENDPOINT is ") as caught:
             check_token(GOOD, read="gpt2", timeout=5)
+        assert [problem.cause for problem in caught.value.problems] == [Cause.CLIENT_MISCONFIGURED]
 
 
 def test_redirect_with_the_token_in_it_is_not_followed(hub: LocalHub) -> None:

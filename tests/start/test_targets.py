@@ -11,7 +11,8 @@ import pytest
 from hftoken_guard._start.targets import read_targets
 
 if TYPE_CHECKING:
-    from hftoken_guard._hub.target import Mode, Target, TargetError
+    from hftoken_guard._hub.target import Mode, Target
+    from hftoken_guard._hub.target_text import TargetError
 
 
 def parse_all(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hftoken_guard import Cause
 from hftoken_guard._hub.answer import Answer
 from hftoken_guard._hub.identity import Identity, read_identity
-from hftoken_guard._hub.target import parse_target
+from hftoken_guard._hub.target_text import parse_target
 from hftoken_guard._report.describe import describe
 from hftoken_guard._report.slots import Slots
 

@@ -69,7 +69,7 @@ def test_find_token_old_name() -> None:
     assert "old name" in lookup.warnings[0]
 
 
-@pytest.mark.parametrize("environ", [{"TOKEN": "ghp_x"}, {"MY_VALUE": GOOD}, {}, {"HF_TOKEN": " "}])
+@pytest.mark.parametrize("environ", [{"TOKEN": "ghp_x"}, {"MY_VALUE": "hf_hub"}, {}, {"HF_TOKEN": " "}])
 def test_find_token_missing(environ: dict[str, str]) -> None:
     """Other keys and other people's variables are not the token under a wrong name."""
     lookup = find_token(None, {**environ, "JOB_ID": "1"})
@@ -96,11 +96,12 @@ def test_find_token_saved_login(
     assert "HF_TOKEN" not in environ
 
 
-def test_find_token_saved_login_does_not_count_in_a_job(tmp_path: Path) -> None:
-    """In a job only what was passed to it counts."""
+def test_find_token_saved_login_counts_in_a_job(tmp_path: Path) -> None:
+    """A script that logs in first has a token, since the client finds it; nothing is odd there."""
     (tmp_path / "token").write_text(GOOD)
-    environ = {"HF_HOME": str(tmp_path), "JOB_ID": "abc"}
-    assert find_token(None, environ).cause is Cause.TOKEN_MISSING
+    lookup = find_token(None, {"HF_HOME": str(tmp_path), "JOB_ID": "abc"})
+    assert lookup.secret
+    assert (lookup.source, lookup.warnings) == (SAVED_LOGIN, ())
 
 
 def test_put_back_cleans_the_environment() -> None:

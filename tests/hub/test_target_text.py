@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hftoken_guard._hub.target import TargetError, parse_target
+from hftoken_guard._hub.target_text import TargetError, parse_target
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,111 @@
+"""
+What on this machine is set so that the client cannot ask anybody, whatever the network does.
+
+The guard does not judge settings before the client has failed: what the client can work with is
+good. The variables are those of `huggingface_hub/constants.py`, requests and httpx.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from ._environment import ENDPOINT_VARIABLE, PROXY_VARIABLES, find_homes
+from ._hub.address import place_of, split_address
+from ._redact import sanitize_line
+
+if TYPE_CHECKING:
+    from ._hub.answer import Answer
+
+# Where each HTTP library looks for the certificates that it trusts.
+_CERTIFICATES_OF_REQUESTS = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+_CERTIFICATES_OF_HTTPX = ("SSL_CERT_FILE",)
+_CLIENT_PREFIXES = ("HF_", "HUGGINGFACE_")
+_PROXY_SCHEMES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
+_NO_PROXY_VARIABLES = ("NO_PROXY", "no_proxy")
+
+
+def blame_setting(answer: Answer, *, is_requests: bool) -> Answer:
+    """Return the fault with the setting that made it, or as it was; `answer` stands for a fault."""
+    if answer.status:
+        return answer
+    setting = _find_bad_setting(answer, is_requests=is_requests)
+    return (
+        answer._replace(fault=setting, is_misconfigured=True, is_final=True) if setting else answer
+    )
+
+
+def find_bad_client_setting(error: Exception) -> str:
+    """Say which setting of the client a message is about, as it repeats the value; "" if none."""
+    said = str(error)
+    for name, value in os.environ.items():
+        if name.startswith(_CLIENT_PREFIXES) and value and repr(value) in said:
+            return _show(name, value, "which the client cannot read")
+    return ""
+
+
+def _find_bad_setting(answer: Answer, *, is_requests: bool) -> str:
+    """Say what is set wrong, or ""."""
+    if setting := _find_bad_endpoint():
+        return setting
+    if answer.is_network_fault and not answer.may_be_of_settings:
+        return ""
+    names = _CERTIFICATES_OF_REQUESTS if is_requests else _CERTIFICATES_OF_HTTPX
+    return _find_bad_certificates(names) or _find_bad_proxy(answer)
+
+
+def _find_bad_endpoint() -> str:
+    """Say why the address of the Hub cannot be one, or ""."""
+    address = next(iter(find_homes()), "")
+    url = split_address(address)
+    if not address or (
+        url.scheme in ("http", "https")
+        and address.isprintable()
+        and not set(address) & set(" \"'<>")
+        and place_of(url)[0]
+    ):
+        return ""
+    fault = "which has no http:// or https:// in front, or is no address"
+    if address != address.strip() or not address.isprintable() or " " in address:
+        fault = "which has a blank or a line end in it"
+    elif set(address) & set("\"'<>"):
+        fault = "which has quotes in it"
+    elif url.scheme in ("http", "https"):
+        fault = "which has no host, or no port that can be one"
+    return _show(ENDPOINT_VARIABLE, address, fault)
+
+
+def _find_bad_certificates(names: tuple[str, ...]) -> str:
+    """Say which file of certificates cannot be used, or ""."""
+    for name in names:
+        path = os.environ.get(name, "")
+        if not path or os.path.isdir(path):
+            continue
+        try:
+            with open(path, encoding="ascii", errors="replace") as file:
+                has_certificate = any("-----BEGIN" in line for line in file)
+        except OSError:
+            return _show(name, path, "a file that is not there or cannot be read")
+        if not has_certificate:
+            return _show(name, path, "a file without certificates")
+    return ""
+
+
+def _find_bad_proxy(answer: Answer) -> str:
+    """Say which setting of a proxy cannot be used, or ""."""
+    for name in PROXY_VARIABLES:
+        value = os.environ.get(name, "")
+        url = split_address(value if "://" in value else f"http://{value}")
+        if value and (url.scheme not in _PROXY_SCHEMES or not place_of(url)[0]):
+            return _show(name, value, "which is no address of a proxy")
+        if value.startswith("socks") and not answer.is_network_fault:
+            return _show(name, value, "for which the package for SOCKS proxies is not installed")
+    for name in _NO_PROXY_VARIABLES:
+        value = os.environ.get(name, "")
+        if "[" in value and not answer.is_network_fault:
+            return _show(name, value, "which has brackets; write an IPv6 address without them")
+    return ""
+
+
+def _show(name: str, value: str, fault: str) -> str:
+    return f'{name} is "{sanitize_line(value)}", {fault}'

@@ -1,0 +1,99 @@
+"""
+The saved login: the token that the client keeps in a file, or in the vault of Google Colab.
+
+Both are read as they are. The client may renew a token before it uses it, or ask the user first;
+the guard does neither. The places are those of `huggingface_hub/constants.py` and
+`huggingface_hub/utils/_auth.py`.
+"""
+
+# Annotations are not postponed here: a NamedTuple would compile each of them when it is made.
+
+import os
+import sys
+import time
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from .shape import OAUTH_PREFIX, clean
+
+_FILE_LIMIT = 10_000  # characters that are read of a token file
+_RENEWED_BEFORE_S = 24 * 3600  # the client renews a login that ends within a day
+
+
+class SavedLogin(NamedTuple):
+    """
+    Hold what is saved.
+
+    Attributes:
+        value: the token as it was found, or "".
+        is_renewed: the client renews it before it uses it.
+        is_in_vault: it is kept in the vault of Google Colab; without `value` the client has not
+            asked for it yet.
+
+    """
+
+    value: str = ""
+    is_renewed: bool = False
+    is_in_vault: bool = False
+
+
+def read_saved_login(environ: Mapping[str, str]) -> SavedLogin:
+    """Read what the client finds where the environment has no token."""
+    value = next(filter(clean, map(_read_file, _list_token_paths(environ))), "")
+    if clean(value):
+        is_oauth = clean(value).startswith(OAUTH_PREFIX)
+        stored = os.path.join(_find_home(environ), "stored_tokens")
+        return SavedLogin(value, is_renewed=is_oauth and _is_renewed(clean(value), stored))
+    return _read_vault()
+
+
+def _find_home(environ: Mapping[str, str]) -> str:
+    cache = environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return _expand(environ.get("HF_HOME") or f"{cache}/huggingface")
+
+
+def _list_token_paths(environ: Mapping[str, str]) -> list[str]:
+    """Return the path that a loaded client has settled on, and the one that a new one reads."""
+    constants = sys.modules.get("huggingface_hub.constants")
+    settled = getattr(constants, "HF_TOKEN_PATH", None) if environ is os.environ else None
+    path = _expand(environ.get("HF_TOKEN_PATH") or os.path.join(_find_home(environ), "token"))
+    return [settled, path] if isinstance(settled, str) else [path]
+
+
+def _expand(path: str) -> str:
+    return os.path.expandvars(os.path.expanduser(path))
+
+
+def _read_file(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read(_FILE_LIMIT)
+    except (OSError, ValueError):
+        return ""
+
+
+def _is_renewed(value: str, path: str) -> bool:
+    """Tell whether the list of logins has what renews this one, and it ends soon."""
+    import configparser  # few logins are made in the browser
+
+    stored = configparser.ConfigParser(interpolation=None)
+    try:
+        stored.read(path, encoding="utf-8")
+    except (configparser.Error, OSError, ValueError):
+        return False
+    for name in stored.sections():
+        login = stored[name]
+        end = login.get("expires_at", "")
+        if login.get("hf_token") == value and login.get("refresh_token") and end.isdecimal():
+            return int(end) - _RENEWED_BEFORE_S < time.time()
+    return False
+
+
+def _read_vault() -> SavedLogin:
+    """Return what the client has got from the vault, if this is a notebook of Google Colab."""
+    if "google.colab" not in sys.modules:
+        return SavedLogin()
+    auth = sys.modules.get("huggingface_hub.utils._auth")
+    if getattr(auth, "_IS_GOOGLE_COLAB_CHECKED", False):
+        return SavedLogin(getattr(auth, "_GOOGLE_COLAB_SECRET", None) or "", is_in_vault=True)
+    return SavedLogin(is_in_vault=True)
