@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ._environment import ENDPOINT_VARIABLE, PROXY_VARIABLES, find_homes
 from ._hub.address import place_of, split_address
+from ._hub.answer import NO_ADDRESS
 from ._redact import sanitize_line
 
 if TYPE_CHECKING:
@@ -36,8 +37,10 @@ def blame_setting(answer: Answer, *, is_requests: bool) -> Answer:
 
 
 def find_bad_client_setting(error: Exception) -> str:
-    """Say which setting of the client a message is about, as it repeats the value; "" if none."""
-    said = str(error)
+    """Say which setting keeps the client from being imported, or ""."""
+    if setting := _find_bad_endpoint():
+        return setting
+    said = str(error)  # which repeats the value
     for name, value in os.environ.items():
         if name.startswith(_CLIENT_PREFIXES) and value and repr(value) in said:
             return _show(name, value, "which the client cannot read")
@@ -93,16 +96,17 @@ def _find_bad_certificates(names: tuple[str, ...]) -> str:
 
 def _find_bad_proxy(answer: Answer) -> str:
     """Say which setting of a proxy cannot be used, or ""."""
+    is_of_client = not answer.is_network_fault or answer.fault == NO_ADDRESS
     for name in PROXY_VARIABLES:
         value = os.environ.get(name, "")
         url = split_address(value if "://" in value else f"http://{value}")
         if value and (url.scheme not in _PROXY_SCHEMES or not place_of(url)[0]):
             return _show(name, value, "which is no address of a proxy")
-        if value.startswith("socks") and not answer.is_network_fault:
+        if value.startswith("socks") and is_of_client:
             return _show(name, value, "for which the package for SOCKS proxies is not installed")
     for name in _NO_PROXY_VARIABLES:
         value = os.environ.get(name, "")
-        if "[" in value and not answer.is_network_fault:
+        if "[" in value and is_of_client:
             return _show(name, value, "which has brackets; write an IPv6 address without them")
     return ""
 

@@ -14,7 +14,7 @@ from corpus_figures import Figures
 from situations import make_page
 
 import hftoken_guard
-from hftoken_guard._report.errors import EXIT_ACCESS, EXIT_HUB, EXIT_TARGET
+from hftoken_guard._report.errors import EXIT_ACCESS, EXIT_HUB, EXIT_SETTING, EXIT_TARGET
 from hftoken_guard._scan import RULES
 
 ROOT = Path(__file__).parent.parent
@@ -83,8 +83,9 @@ def test_every_argument_is_explained(call: str) -> None:
 
 def test_exit_codes() -> None:
     """The exit codes in the README are those of the package."""
-    assert f"Exit codes: {EXIT_TARGET} a target" in README
-    assert f"{EXIT_ACCESS} the token or its rights, {EXIT_HUB} the Hub" in README
+    rows = [f"| {EXIT_TARGET} | A target cannot", f"| {EXIT_SETTING} | A setting of this machine"]
+    rows += [f"| {EXIT_ACCESS} | The token, or its rights", f"| {EXIT_HUB} | The Hub could not"]
+    assert all(row in README for row in rows)
 
 
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"scripts/\w+(?:\.py)?", README))))

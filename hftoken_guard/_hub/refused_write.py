@@ -83,13 +83,11 @@ def explain_not_found(target: Target, who: Identity) -> Verdict:
     if who.is_restricted_in(target.owner):
         return refuse(Cause.ORG_POLICY, Cause.REPO_NOT_FOUND)
     if who.is_near(target.owner):
-        is_blind = who.is_fine_grained and not any(
-            grants(who, permission, target) is not False
-            for permission in (READ_PERMISSION, WRITE_PERMISSION)
-        )
-        if is_blind:
+        permissions = (READ_PERMISSION, WRITE_PERMISSION)
+        granted = {grants(who, permission, target) for permission in permissions}
+        if who.is_fine_grained and granted == {False}:
             return refuse(Cause.TOKEN_SCOPE_MISSING, Cause.REPO_NOT_FOUND)
-        if who.has_scopes:
+        if who.has_scopes or (who.is_fine_grained and True not in granted):
             return refuse(Cause.REPO_NOT_FOUND, Cause.TOKEN_SCOPE_MISSING)
     return refuse(Cause.REPO_NOT_FOUND)
 
@@ -143,12 +141,16 @@ def expect_pull_request(target: Target, who: Identity | None, readable: Verdict)
 
 def _forbid_any_write(target: Target, who: Identity) -> Verdict | None:
     """Tell what stands against any write there, whether the repository exists or not."""
-    is_stranger = who.is_stranger_to(target.owner)
+    is_stranger = who.is_stranger_to(target.owner) and not who.is_staff
     if who.role == "read":
         return refuse(Cause.TOKEN_READ_ONLY, *([Cause.NAMESPACE_FORBIDDEN] if is_stranger else []))
     if is_stranger:
         return refuse(Cause.NAMESPACE_FORBIDDEN)
-    return refuse(Cause.ORG_POLICY) if who.is_restricted_in(target.owner) else None
+    if not who.is_restricted_in(target.owner):
+        return None
+    is_unscoped = who.is_fine_grained and grants(who, WRITE_PERMISSION, target) is False
+    scope = [Cause.TOKEN_SCOPE_MISSING] if is_unscoped else []
+    return refuse(Cause.ORG_POLICY, *_low_role(who.member_of(target.owner), MAY_WRITE), *scope)
 
 
 def _low_role(member: Membership | None, enough: frozenset[str]) -> list[Cause]:

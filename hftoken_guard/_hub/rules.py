@@ -215,6 +215,7 @@ RULES = (
         or_else=(Cause.TOKEN_INVALID, Cause.TOKEN_MISSING, Cause.TOKEN_SCOPE_MISSING),
         status={401},
         code="RepoNotFound",
+        is_sent=True,
     ),
     # At the start fewer causes are possible than later: the guard has looked at the token that it
     # sends, and a probe answers 404 to every token that the Hub knows, and names a gate.

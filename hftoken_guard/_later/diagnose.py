@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 def find_problem(error: BaseException) -> Problem | None:
     """Tell what an exception means; None if it is not about the Hub."""
     try:
-        for link, _ in walk(error):
-            if isinstance(link, GuardError) and link.problems:
+        for link, was_handled in walk(error):  # one that the script mended is not the reason
+            if isinstance(link, GuardError) and link.problems and not was_handled:
                 return link.problems[0]
         found = read_evidence(error)
         rule = find_rule_about_hub(found)

@@ -6,9 +6,10 @@ Any exception may come here, also a broken or a hostile one.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from hftoken_guard._chain import class_names, walk
+from hftoken_guard._chain import class_names, read_attribute, walk
 from hftoken_guard._hub.answer import NO_ADDRESS, Answer
 from hftoken_guard._hub.evidence import Evidence, Sent
 from hftoken_guard._hub.fault import read_fault
@@ -87,7 +88,8 @@ class Found(NamedTuple):
 
 def read_evidence(error: BaseException) -> Found:
     """Read the chain of an exception, the outermost response first."""
-    is_wrapper = isinstance(error, (OSError, SystemExit))
+    # An error with a number is the system's own, and wraps nothing.
+    is_wrapper = isinstance(error, (OSError, SystemExit)) and not read_attribute(error, "errno")
     chain = list(walk(error))
     exchange, was_handled = _find_exchange(chain)
     # Where no response is left, what was only being handled is not the reason of another error.
@@ -100,7 +102,9 @@ def read_evidence(error: BaseException) -> Found:
         if origin.is_of_network() and (origin.is_of_client() or answer.is_network_fault):
             answer = blame_setting(answer, is_requests="requests" in origin.passed)
         exchange = Exchange(answer, read_route_in_words(links, words), "GET", Sent())
-    names = frozenset[str]().union(*map(class_names, links))
+    is_answered = exchange.answer.status != 0 and not was_handled
+    raised = [link for link, is_handled in chain if not (is_answered and is_handled)]
+    names = frozenset[str]().union(*map(class_names, raised if is_answered else links))
     evidence = Evidence(
         answer=exchange.answer._replace(errors=names),
         route=exchange.route,
@@ -110,7 +114,9 @@ def read_evidence(error: BaseException) -> Found:
         is_value_error=isinstance(error, ValueError),
         was_handled=was_handled and not is_wrapper,
         lacks_json="JSONDecodeError" in names and origin.is_of_network(),
-        lacks_variable=isinstance(error, KeyError) and error.args == (TOKEN_VARIABLE,),
+        lacks_variable=isinstance(error, KeyError)
+        and error.args == (TOKEN_VARIABLE,)
+        and TOKEN_VARIABLE not in os.environ,
     )
     return Found(evidence, _is_about_hub(evidence, origin))
 
@@ -153,7 +159,9 @@ def _read_fault(links: Sequence[BaseException], origin: Origin, answer: Answer) 
     fault = read_fault(culprit)
     if not fault.is_network_fault:
         return answer
-    return answer._replace(fault=fault.fault, is_network_fault=True)
+    return answer._replace(
+        fault=fault.fault, is_network_fault=True, may_be_of_settings=fault.may_be_of_settings
+    )
 
 
 def _is_answered(link: BaseException) -> bool:

@@ -12,7 +12,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from hftoken_guard._chain import list_shown, read_attribute
+from hftoken_guard._chain import list_shown, read_attribute, walk
 from hftoken_guard._output import MESSAGE_PREFIX, print_text
 from hftoken_guard._report.errors import GuardError
 
@@ -115,7 +115,8 @@ def explain_error(error: BaseException) -> str:
         return ""
     try:
         shown = [error] if is_bad_exit else list_shown(error)
-        if any(isinstance(link, GuardError) for link in shown):
+        causes = [link for link, was_handled in walk(error) if not was_handled]
+        if any(isinstance(link, GuardError) for link in causes):
             return ""  # it says everything itself
         from hftoken_guard._report.layout import render_problem
 

@@ -15,7 +15,7 @@ _KINDS = {"read": "read token", "write": "write token", "fineGrained": "fine-gra
 def describe_owner(who: Identity | None) -> str:
     """Return the owner and the kind of the token, in a few words."""
     if who is None:
-        return "token of an owner not asked"
+        return "token (owner not known)"
     return f"{sanitize_line(who.user)} ({_KINDS.get(who.role or '', 'token')})"
 
 

@@ -27,13 +27,13 @@ class Budget:
             ValueError: the timeout is not positive, or endless.
 
         """
-        if isinstance(timeout, bool) or not isinstance(timeout, (int, float)):
+        if isinstance(timeout, (bool, str, bytes)) or not hasattr(timeout, "__float__"):
             msg = f"timeout must be a number of seconds, not {type(timeout).__name__}"
             raise TypeError(msg)
         if not 0 < timeout < _LONGEST_S:  # also refuses nan and inf
             msg = f"timeout must be a positive number of seconds below {_LONGEST_S}, not {timeout}"
             raise ValueError(msg)
-        self.end = time.monotonic() + timeout
+        self.end = time.monotonic() + float(timeout)
 
     def left_s(self) -> float:
         """Return the seconds that are left, negative if the end has passed."""

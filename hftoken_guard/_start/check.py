@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 _NO_TOKEN = "no token, and none is needed"
 _NOT_TO_BE_SEEN = (
-    "the token may be among the secrets of this notebook, where only the client looks:"
-    " nothing was checked"
+    "the token may be in a pipe or among the secrets of this notebook, where only the client can"
+    " look: nothing was checked"
 )
 
 

@@ -116,7 +116,8 @@ class HubClient:
     def _receive(self, timeout_s: float) -> bool:
         """Take an answer, or the word that a try failed; tell whether anything came."""
         with self._news:
-            if not self._news.wait_for(lambda: self._arrived, timeout_s):
+            # A function of ours would lead from the frames of an interrupt to the token.
+            if not self._news.wait_for(self._arrived.__len__, timeout_s):
                 return False
             answer = self._arrived.popleft()
         if answer:

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 from hftoken_guard._hub.target import PROBED_TYPES
 
-from .probes import read_probe_route
-from .refusal import Step, judge_refusal
+from .probes import info_route
 
 if TYPE_CHECKING:
-    from hftoken_guard._hub.answer import Answer
     from hftoken_guard._hub.identity import Identity
     from hftoken_guard._hub.target import Target
 
@@ -25,16 +23,8 @@ def look_elsewhere(client: HubClient, target: Target, who: Identity | None) -> T
     names = [who.user, *(member.name for member in who.memberships)] if who else []
     near = [name for name in names if name.lower() != target.owner.lower()]
     others += [target.in_namespace(name) for name in near[:_NAMESPACES_TRIED]]
-    paths = [client.ask(read_probe_route(other)) for other in others]
+    paths = [client.ask(info_route(other)) for other in others]
     client.gather(paths)
     client.leave_out(paths)
-    found = (other for other in others if _is_there(client.answers[read_probe_route(other)]))
+    found = (other for other in others if client.answers[info_route(other)].is_yes)
     return next(found, None)
-
-
-def _is_there(answer: Answer) -> bool:
-    """Tell whether the repository is there; a gate shows that as well."""
-    if answer.is_yes:
-        return True
-    cause = judge_refusal(answer, Step.READ).cause
-    return cause is not None and cause.is_gate

@@ -20,6 +20,7 @@ from hftoken_guard._hub.fault import read_fault
 from hftoken_guard._redact import sanitize_line
 from hftoken_guard._token.lookup import check_shape
 from hftoken_guard._token.names import EXCHANGE_VARIABLE
+from hftoken_guard._token.secret import Secret
 
 from .problems import describe_failed_exchange, describe_fault
 from .refusal import Step, judge_refusal
@@ -67,9 +68,9 @@ def exchange_identity(lookup: TokenLookup, budget: Budget) -> Exchange:
     thread.start()
     thread.join(max(0.0, budget.left_s()))
     result = TimeoutError() if thread.is_alive() else found[0]
-    if not isinstance(result, str):
+    if not isinstance(result, Secret):
         return Exchange(lookup, _explain_failure(lookup, result))
-    exchanged = check_shape(result, EXCHANGED, is_other_hub=is_other_hub())
+    exchanged = check_shape(result.reveal(), EXCHANGED, is_other_hub=is_other_hub())
     if lookup.secret:
         exchanged = exchanged.warn_first(
             f"{EXCHANGED} was checked, since it is sent in place of {lookup.source}"
@@ -80,7 +81,7 @@ def exchange_identity(lookup: TokenLookup, budget: Budget) -> Exchange:
 def _get_token(get_token: Callable[[], str | None], found: list[Any]) -> None:
     """Make the exchange; whatever it raises is found as well."""
     try:
-        found[0] = get_token()
+        found[0] = Secret(get_token() or "", EXCHANGED)
     except BaseException as error:
         found[0] = error
 

@@ -15,6 +15,8 @@ from hftoken_guard._hub.verdict import PROVED, UNVERIFIED, Verdict
 from .owner import lacks_owner
 from .probes import info_route, list_probes
 
+_VAGUE_CODES = ("", "RepoNotFound")  # a gate is none
+
 
 class Judged(NamedTuple):
     """
@@ -77,9 +79,9 @@ class Judge:
             return False
         answer = self._answers[paths[0]]
         is_reading = target.mode == "read" or self._is_pull
-        is_missing = is_other_hub() and is_reading and answer.status in (UNAUTHORIZED, NOT_FOUND)
-        is_refused = verdict.cause is not None and not verdict.cause.is_gate
-        return self._proves_nothing(answer) or (is_missing and is_refused)
+        is_vague = answer.status in (UNAUTHORIZED, NOT_FOUND) and answer.code in _VAGUE_CODES
+        is_refused = is_reading and verdict.cause is not None
+        return self._proves_nothing(answer) or (is_other_hub() and is_refused and is_vague)
 
     def judge(self, target: Target) -> Judged:
         """Judge one target."""
@@ -87,16 +89,23 @@ class Judge:
         if not paths or lacks_owner(target):
             return Judged(target, self._judge_unasked(target))
         if (info := self._answers.get(info_route(target))) and not info.is_network_fault:
-            return self._judge_by_info(target, self._answers[paths[0]], info)
+            return self._judge_by_info(target, info)
         answers = [self._answers[path] for path in paths]
         if target.mode == "write":
             judge = self._judge_pull_request if self._is_pull else self._judge_write
             return Judged(target, judge(target, answers[0]), answers[0])
-        verdict = self._judge_read(target, answers[0])
-        if verdict.cause or len(answers) == 1:
-            return Judged(target, verdict, answers[0])
-        at_revision = self._judge_read(target, answers[1])
-        return Judged(target, at_revision if at_revision.cause else verdict, answers[1])
+        return self._judge_revision(
+            Judged(target, self._judge_read(target, answers[0]), answers[0])
+        )
+
+    def _judge_revision(self, judged: Judged) -> Judged:
+        """Judge the revision of a repository that can be read, if one was named."""
+        target, verdict, _ = judged
+        if verdict.cause or not target.revision or target.mode == "write":
+            return judged
+        answer = self._answers[list_probes(target, is_pull=self._is_pull)[1]]
+        at_revision = self._judge_read(target, answer)
+        return Judged(target, at_revision if at_revision.cause else verdict, answer)
 
     def _judge_unasked(self, target: Target) -> Verdict:
         """Judge what could not be asked, from what whoami said."""
@@ -107,8 +116,9 @@ class Judge:
         is_guess = expected.cause is Cause.TOKEN_SCOPE_MISSING
         return expected if expected.cause and not is_guess else UNVERIFIED
 
-    def _judge_by_info(self, target: Target, probe: Answer, info: Answer) -> Judged:
+    def _judge_by_info(self, target: Target, info: Answer) -> Judged:
         """Judge by what the Hub tells of the repository, since the probe may not speak of it."""
+        probe = self._answers[list_probes(target, is_pull=self._is_pull)[0]]
         if target.mode == "write" and not self._is_pull:
             is_missing = info.is_missing_repository or info.status in (UNAUTHORIZED, NOT_FOUND)
             expected = _expect_creation(target, self._who, is_new=is_missing)
@@ -119,7 +129,7 @@ class Judge:
         verdict = UNVERIFIED if is_open else self._judge_read(target, answer)
         if verdict.cause is None and target.mode == "write":
             verdict = self._expect_pull_request(target, verdict)
-        return Judged(target, verdict, answer)
+        return self._judge_revision(Judged(target, verdict, answer))
 
     def _judge_read(self, target: Target, answer: Answer) -> Verdict:
         if self._proves_nothing(answer):
@@ -139,7 +149,8 @@ class Judge:
 
     def _judge_pull_request(self, target: Target, answer: Answer) -> Verdict:
         """Judge the answer to a read probe where a pull request shall be opened."""
-        if answer.is_missing_repository:
+        is_strange = self._who is not None and self._who.is_stranger_to(target.owner)
+        if answer.is_missing_repository and not is_strange:
             return _expect_creation(target, self._who)
         readable = self._judge_read(target, answer)
         return readable if readable.cause else self._expect_pull_request(target, readable)

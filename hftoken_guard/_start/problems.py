@@ -69,7 +69,7 @@ def describe_shadow(lookup: TokenLookup, shadow: Shadow) -> Problem:
 
 def describe_failed_exchange(lookup: TokenLookup, answer: Answer) -> Problem:
     """Say that the identity of a CI job was not exchanged for a token."""
-    said = answer.message or answer.fault or f"HTTP {answer.status}"
+    said = (answer.message or answer.fault or f"HTTP {answer.status}").rstrip(".")
     because = f"{EXCHANGE_VARIABLE} is set, and its exchange for a token failed: {said}."
     cause = Cause.CREDENTIAL_SHADOWED if lookup.secret else Cause.TOKEN_MISSING
     slots = name_token(lookup, None)._replace(

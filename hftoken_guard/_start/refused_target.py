@@ -45,7 +45,9 @@ def describe_refused(
         elif found:
             slots = slots._replace(suggestion=f"There is one of that name here:  {found}")
     what = ""
-    if cause is Cause.TOKEN_MISSING:  # nothing was sent
+    is_elsewhere = cause is Cause.REPO_WRONG_TYPE
+    if lookup.secret is None and Cause.TOKEN_MISSING in (cause, *could_be) and not is_elsewhere:
+        could_be = tuple(other for other in (cause, *could_be) if other is not Cause.TOKEN_MISSING)
         cause, what = (
             lookup.cause or cause,
             "{target} cannot be read without a token, and HF_TOKEN is {absent}",

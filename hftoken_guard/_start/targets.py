@@ -69,7 +69,7 @@ def normalize_repo_type(repo_type: str | None) -> str:
         ValueError: there is no such type.
 
     """
-    type_ = "model" if repo_type is None else TYPES.get(repo_type, repo_type)
+    type_ = "model" if repo_type is None else TYPES.get(str(repo_type), repo_type)
     if type_ not in TYPES.values():
         msg = f"repo_type must be one of {', '.join(TYPES.values())}"
         raise ValueError(msg)
@@ -125,11 +125,11 @@ def _parse(named: _Named, mode: Mode, secret: Secret | None) -> Target:
 
 def _list_named(wanted: Any, mode: Mode, type_: str, secret: Secret | None) -> Iterator[_Named]:
     """Flatten what the caller gave, and leave out what is empty or lies on the local disk."""
-    if wanted is None or wanted is False or wanted == "":
+    if wanted is None or wanted is False:
         return
     text = os.fspath(wanted) if isinstance(wanted, os.PathLike) else wanted
     if isinstance(text, str):
-        if mode == "write" or not (is_local_path(text) or os.path.exists(text)):
+        if text.strip() and (mode == "write" or not (is_local_path(text) or os.path.exists(text))):
             yield _Named(text, type_)
     elif mode == "write" and hasattr(wanted, "push_to_hub") and hasattr(wanted, "output_dir"):
         yield from _list_training_targets(wanted, secret)

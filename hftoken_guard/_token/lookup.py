@@ -102,7 +102,7 @@ def find_token(
         cause=Cause.TOKEN_WRONG_NAME if wrong else Cause.TOKEN_MISSING,
         shape="set but empty" if TOKEN_VARIABLE in environ else "not set",
         wrong_variable=wrong,
-        is_unknown=saved.is_in_vault,
+        is_unknown=saved.is_unknown,
     )
 
 
@@ -110,9 +110,9 @@ def put_back(secret: Secret, environ: MutableMapping[str, str]) -> str:
     """
     Leave the cleaned token in HF_TOKEN for the rest of the job; return a warning or "".
 
-    A saved login is not copied, and another token that is already there stays.
+    What the client finds elsewhere is not copied, and another token that is there already stays.
     """
-    if secret.source == SAVED_LOGIN:
+    if secret.source not in (ARGUMENT, TOKEN_VARIABLE, OLD_TOKEN_VARIABLE):
         return ""
     # The variable that the client would read.
     name = TOKEN_VARIABLE if clean(environ.get(TOKEN_VARIABLE, "")) else OLD_TOKEN_VARIABLE

@@ -27,23 +27,26 @@ class SavedLogin(NamedTuple):
     Attributes:
         value: the token as it was found, or "".
         is_renewed: the client renews it before it uses it.
-        is_in_vault: it is kept in the vault of Google Colab; without `value` the client has not
-            asked for it yet.
+        is_unknown: it may be where only the client can look: in a pipe, or in the vault of Google
+            Colab, which the client has not asked yet.
 
     """
 
     value: str = ""
     is_renewed: bool = False
-    is_in_vault: bool = False
+    is_unknown: bool = False
 
 
 def read_saved_login(environ: Mapping[str, str]) -> SavedLogin:
     """Read what the client finds where the environment has no token."""
-    value = next(filter(clean, map(_read_file, _list_token_paths(environ))), "")
+    paths = _list_token_paths(environ)
+    value = next(filter(clean, map(_read_file, paths)), "")
     if clean(value):
         is_oauth = clean(value).startswith(OAUTH_PREFIX)
         stored = os.path.join(_find_home(environ), "stored_tokens")
         return SavedLogin(value, is_renewed=is_oauth and _is_renewed(clean(value), stored))
+    if any(os.path.exists(path) and not os.path.isfile(path) for path in paths):
+        return SavedLogin(is_unknown=True)
     return _read_vault()
 
 
@@ -65,6 +68,8 @@ def _expand(path: str) -> str:
 
 
 def _read_file(path: str) -> str:
+    if not os.path.isfile(path):  # a pipe could be read only once, by the client
+        return ""
     try:
         with open(path, encoding="utf-8") as file:
             return file.read(_FILE_LIMIT)
@@ -95,5 +100,5 @@ def _read_vault() -> SavedLogin:
         return SavedLogin()
     auth = sys.modules.get("huggingface_hub.utils._auth")
     if getattr(auth, "_IS_GOOGLE_COLAB_CHECKED", False):
-        return SavedLogin(getattr(auth, "_GOOGLE_COLAB_SECRET", None) or "", is_in_vault=True)
-    return SavedLogin(is_in_vault=True)
+        return SavedLogin(getattr(auth, "_GOOGLE_COLAB_SECRET", None) or "")
+    return SavedLogin(is_unknown=True)

@@ -138,7 +138,9 @@ def test_judge_pull_request_that_is_left_open() -> None:
     group = {"entity": {"type": "resource-group"}, "permissions": ["discussion.write"]}
     who = make_identity("fineGrained", fine={"scoped": [group]}, orgs=[{"name": "acme"}])
     assert judge_pull_request(ACME, YES, who).is_proved is False
-    assert judge_pull_request(ACME, MISSING, make_identity()).cause is Cause.NAMESPACE_FORBIDDEN
+    # Anybody may propose, so a stranger's repository has to be there; one's own can be created.
+    assert judge_pull_request(ACME, MISSING, make_identity()).cause is Cause.REPO_NOT_FOUND
+    assert judge_pull_request(MINE, MISSING, make_identity()).is_new
 
 
 def test_judge_unknown_route() -> None:

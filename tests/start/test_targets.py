@@ -7,8 +7,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from standin.world import token_value
 
 from hftoken_guard._start.targets import read_targets
+from hftoken_guard._token.secret import Secret
 
 if TYPE_CHECKING:
     from hftoken_guard._hub.target import Mode, Target
@@ -41,8 +43,9 @@ def test_parse_all_read_skips_local_paths(tmp_path: Path, monkeypatch: pytest.Mo
     """A read entry that lies on the disk, or can only be a path, is no repository."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "model").mkdir()
-    for text in ("model", "./no", "../no", "/no", "~/no", Path("model")):
+    for text in ("model", "./no", "../no", "/no", "~/no", Path("model"), "data/*.csv", "x?.json"):
         assert parse_all(text, "read", "model") == ([], [])
+        assert parse_all(("dataset", text), "read", "model") == ([], [])
     assert len(parse_all("model", "write", "model")[0]) == 1
 
 
@@ -130,6 +133,67 @@ def test_parse_all_real_training_arguments(strategy: str, tmp_path: Path) -> Non
         ("spaces/alice/track", True),
     ]
     assert not errors
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (("dataset", "alice/x"), ["datasets/alice/x"]),
+        (("datasets", "alice/x@v1"), ["datasets/alice/x@v1"]),
+        (("model", None), []),
+        (("dataset", ""), []),
+        (("space", False), []),
+        (("dataset", "models/alice/x"), ["alice/x"]),
+        (("dataset", "hf://datasets/alice/x/*.csv"), ["datasets/alice/x"]),
+        (("dataset", ["alice/x", None, "/input/a.csv"]), ["datasets/alice/x"]),
+        ([("dataset", "alice/x"), ("model", "alice/x"), "gpt2"],
+         ["datasets/alice/x", "alice/x", "gpt2"]),
+        (("gpt2", "alice/x"), ["gpt2", "alice/x"]),
+        (["dataset", "gpt2"], ["dataset", "gpt2"]),
+    ],
+)  # fmt: skip
+def test_parse_all_typed_pair(wanted: object, expected: list[str]) -> None:
+    """A pair gives the type of its value, and is left out where the bare value would be."""
+    targets, errors = parse_all(wanted, "read", "model")
+    assert [str(target) for target in targets] == expected
+    assert not errors
+
+
+def test_parse_all_typed_pair_to_write() -> None:
+    """A pair that is written names its type as well; nothing is left out for its form."""
+    targets, _ = parse_all([("dataset", "results"), ("model", None)], "write", "model")
+    assert [str(target) for target in targets] == ["datasets/results"]
+
+
+@pytest.mark.parametrize("name", ["u/m", Path("u/m"), ""])
+def test_parse_all_namespace_of_a_script(name: object) -> None:
+    """An argparse Namespace that keeps a name in push_to_hub is no TrainingArguments."""
+    with pytest.raises(TypeError, match=r"a SimpleNamespace whose push_to_hub is no bool"):
+        parse_all(SimpleNamespace(push_to_hub=name, output_dir="out"), "write", "model")
+
+
+def own_tokens(secret: Secret | None, **arguments: object) -> list[tuple[str, list[str]]]:
+    """Return the tokens that TrainingArguments bring, with the targets of each."""
+    names = {"push_to_hub": True, "hub_model_id": "acme/m", "output_dir": "out", **arguments}
+    targets = read_targets(None, ["alice/x", SimpleNamespace(**names)], "model", secret)
+    return [
+        (lookup.secret.reveal() if lookup.secret else str(lookup.cause), list(map(str, group)))
+        for lookup, group in targets.own
+    ]
+
+
+def test_training_arguments_bring_their_token() -> None:
+    """What the Trainer pushes is checked with hub_token; what the script pushes is not."""
+    job, other = token_value("the job"), token_value("another")
+    secret = Secret(job, "HF_TOKEN")
+    assert own_tokens(secret, hub_token=other) == [(other, ["acme/m"])]
+    assert own_tokens(secret, hub_token=f" {other}\n") == [(other, ["acme/m"])]
+    assert own_tokens(None, hub_token=job) == [(job, ["acme/m"])]
+    unset = "<your token>"
+    assert own_tokens(secret, hub_token=unset) == [("token-placeholder", ["acme/m"])]
+    for none in (None, "", job, f"{job}\n", True):
+        assert own_tokens(secret, hub_token=none) == []
+    assert own_tokens(secret, hub_token=other, push_to_hub=False) == []
 
 
 class BytesPath:

@@ -69,7 +69,9 @@ def test_find_token_old_name() -> None:
     assert "old name" in lookup.warnings[0]
 
 
-@pytest.mark.parametrize("environ", [{"TOKEN": "ghp_x"}, {"MY_VALUE": "hf_hub"}, {}, {"HF_TOKEN": " "}])
+@pytest.mark.parametrize(
+    "environ", [{"TOKEN": "ghp_x"}, {"MY_VALUE": "hf_hub"}, {}, {"HF_TOKEN": " "}]
+)
 def test_find_token_missing(environ: dict[str, str]) -> None:
     """Other keys and other people's variables are not the token under a wrong name."""
     lookup = find_token(None, {**environ, "JOB_ID": "1"})

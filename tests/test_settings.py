@@ -1,0 +1,150 @@
+"""Tests of the settings of this machine with which the client can ask nobody."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import huggingface_hub
+import pytest
+from standin.world import token_value
+
+import hftoken_guard
+
+if TYPE_CHECKING:
+    from standin.server import LocalHub
+
+IS_REQUESTS = huggingface_hub.__version__.startswith("0.")
+PLACE = str(Path(hftoken_guard.__file__).parent.parent)
+JOB = f"""
+import sys; sys.path.insert(0, {PLACE!r})
+from hftoken_guard import require_token
+require_token(read="gpt2", timeout=5)
+"""
+LATER = f"""
+import sys; sys.path.insert(0, {PLACE!r})
+from hftoken_guard import diagnose
+try:
+    from huggingface_hub import HfApi
+    HfApi().model_info("gpt2")
+except Exception as error:
+    problem = diagnose(error)
+    print(problem.cause, *problem.could_be, problem.why, file=sys.stderr)
+"""
+
+
+def run(code: str, hub: LocalHub, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run a job on this machine, with these settings."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "HF_HOME")}
+    token = hub.world.add_token("alice").value
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={**kept, "HF_ENDPOINT": hub.endpoint, "HF_TOKEN": token, **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+# What cannot work, with the variable that is to be named, and whether both HTTP libraries read it.
+BAD = [
+    ({"HF_ENDPOINT": "huggingface.co"}, "HF_ENDPOINT"),
+    ({"HF_ENDPOINT": "localhost:8080"}, "HF_ENDPOINT"),
+    ({"HF_ENDPOINT": "https//huggingface.co"}, "HF_ENDPOINT"),
+    ({"HF_ENDPOINT": "http:/127.0.0.1"}, "HF_ENDPOINT"),
+    ({"HF_ENDPOINT": "ftp://127.0.0.1"}, "HF_ENDPOINT"),
+    ({"HF_ENDPOINT": "https://"}, "HF_ENDPOINT"),
+    ({"HF_ENDPOINT": '"http://127.0.0.1:9"'}, "HF_ENDPOINT"),
+    ({"HF_ENDPOINT": "http://127.0.0.1:9\n"}, "HF_ENDPOINT"),
+    ({"HF_ENDPOINT": "http://127.0.0.1:9 "}, "HF_ENDPOINT"),
+    ({"HF_ENDPOINT": "http://127.0.0.1:99999"}, "HF_ENDPOINT"),
+    ({"HTTP_PROXY": "htp://127.0.0.1:9"}, "HTTP_PROXY"),
+    ({"HTTP_PROXY": "socks5://127.0.0.1:9"}, "HTTP_PROXY"),
+    ({"HF_HUB_ETAG_TIMEOUT": "abc"}, "HF_HUB_ETAG_TIMEOUT"),
+    ({"HF_HUB_DOWNLOAD_TIMEOUT": "10s"}, "HF_HUB_DOWNLOAD_TIMEOUT"),
+]
+if not IS_REQUESTS:
+    BAD += [
+        ({"SSL_CERT_FILE": "/nope.pem"}, "SSL_CERT_FILE"),
+        ({"SSL_CERT_FILE": __file__}, "SSL_CERT_FILE"),
+        ({"HTTP_PROXY": '"http://127.0.0.1:9"'}, "HTTP_PROXY"),
+    ]
+
+
+@pytest.mark.parametrize(("environ", "name"), BAD, ids=str)
+def test_setting_is_named(environ: dict[str, str], name: str, hub: LocalHub) -> None:
+    """The variable and its value are named, the token is not, and a retry is no use."""
+    done = run(JOB, hub, **environ)
+    assert done.returncode == 78, done.stderr
+    assert f"client-misconfigured: {name} keeps the client from asking the Hub" in done.stderr
+    shown = environ[name].strip().strip('"')
+    assert shown in done.stderr.replace("\n       ", " ")
+    assert "hub-unreachable" not in done.stderr
+
+
+# Newer clients cannot even be imported with these.
+AT_IMPORT = ("http://127.0.0.1:9 ", "http://127.0.0.1:99999", "abc", "10s")
+
+
+@pytest.mark.parametrize(
+    ("environ", "name"), [case for case in BAD if case[0][case[1]] not in AT_IMPORT], ids=str
+)
+def test_setting_is_named_later(environ: dict[str, str], name: str, hub: LocalHub) -> None:
+    """What the client raises because of a setting is explained by the setting alone."""
+    done = run(LATER, hub, **environ)
+    assert done.stderr.startswith(f"client-misconfigured {name} is "), done.stderr
+
+
+def test_certificates_that_requests_reads(hub: LocalHub) -> None:
+    """The variables of requests are named where the client is built on it, and left where not."""
+    environ = {"REQUESTS_CA_BUNDLE": "/nope.pem", "HF_ENDPOINT": "https://127.0.0.1:9"}
+    done = run(JOB, hub, **environ)
+    assert ("REQUESTS_CA_BUNDLE" in done.stderr) is IS_REQUESTS
+    assert done.returncode == (78 if IS_REQUESTS else 75)
+
+
+@pytest.mark.skipif(IS_REQUESTS, reason="requests reads such a list")
+def test_list_of_hosts_with_brackets(hub: LocalHub) -> None:
+    """Where the client cannot read an IPv6 address in brackets it is named, else all is well."""
+    done = run(JOB, hub, NO_PROXY="localhost,[::1]", HTTP_PROXY="http://127.0.0.1:9")
+    if done.returncode == 78:
+        assert "NO_PROXY keeps the client from asking the Hub" in done.stderr
+    else:
+        assert done.returncode == 75
+        assert "NO_PROXY" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"SSL_CERT_DIR": "/nope"},
+        {"HF_ENDPOINT_X": "no address"},
+        {"HTTPS_PROXY": "htp://127.0.0.1:9", "NO_PROXY": "*"},
+        {"NO_PROXY": "localhost,[::1]", "no_proxy": "127.0.0.1"} if IS_REQUESTS else {},
+        {"REQUESTS_CA_BUNDLE": "/nope.pem"},
+    ],
+)
+def test_setting_that_harms_nothing(environ: dict[str, str], hub: LocalHub) -> None:
+    """What the client can work with is not judged."""
+    hub.world.add_repo("gpt2")
+    done = run(JOB, hub, **environ)
+    assert done.returncode == 0, done.stderr
+
+
+def test_fault_of_the_network_is_one(hub: LocalHub) -> None:
+    """A proxy that is not there, or a host that refuses, is no setting that cannot work."""
+    for environ in ({"HF_ENDPOINT": "http://127.0.0.1:9"}, {"HTTP_PROXY": "127.0.0.1:9"}):
+        done = run(JOB, hub, **environ)
+        assert done.returncode == 75, done.stderr
+        assert "hub-unreachable" in done.stderr
+
+
+def test_secret_in_a_setting_is_not_shown(hub: LocalHub) -> None:
+    """A password in the address of a proxy is masked where the address is named."""
+    password = token_value("a password")[3:]
+    done = run(JOB, hub, HTTP_PROXY=f"htp://me:{password}@127.0.0.1:9")
+    assert done.returncode == 78
+    assert password[:6] not in done.stderr

@@ -1,0 +1,84 @@
+"""Tests of the saved login: what the client finds where the environment has no token."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from types import ModuleType, SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+from standin.world import signed_value, token_value
+
+from hftoken_guard._token.lookup import SAVED_LOGIN, find_token
+from hftoken_guard._token.saved import read_saved_login
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DAY_S = 24 * 3600
+LOGIN = signed_value("a login", "hf_oauth_", {"sub": "alice"})
+GOOD = token_value("a user token")
+
+
+def save(folder: Path, value: str, end: float | None = None, refresh: str = "r") -> dict[str, str]:
+    """Write the files of a login, and return the environment that finds them."""
+    (folder / "token").write_text(value)
+    lines = ["[laptop]", f"hf_token = {value}", f"refresh_token = {refresh}"]
+    lines += [f"expires_at = {end:.0f}"] if end is not None else []
+    (folder / "stored_tokens").write_text("\n".join(lines))
+    return {"HF_HOME": str(folder)}
+
+
+@pytest.mark.parametrize("left_days", [-1, 0.1, 2])
+def test_login_that_ends_soon_is_renewed(left_days: float, tmp_path: Path) -> None:
+    """The client renews a login of the browser from one day before its end on."""
+    environ = save(tmp_path, LOGIN, time.time() + left_days * DAY_S)
+    is_renewed = left_days < 1
+    assert read_saved_login(environ) == (LOGIN, is_renewed, False)
+    assert find_token(None, environ).is_renewed is is_renewed
+
+
+def test_login_that_cannot_be_renewed(tmp_path: Path) -> None:
+    """Without an end, without what renews it, or in a list that is broken, it stays as it is."""
+    assert not read_saved_login(save(tmp_path, LOGIN)).is_renewed
+    assert not read_saved_login(save(tmp_path, LOGIN, 1, refresh="")).is_renewed
+    assert not read_saved_login(save(tmp_path, GOOD, 1)).is_renewed
+    (tmp_path / "stored_tokens").write_text("no section")
+    assert not read_saved_login({"HF_HOME": str(tmp_path)}).is_renewed
+    (tmp_path / "stored_tokens").write_text(f"[other]\nhf_token = {GOOD}")
+    (tmp_path / "token").write_text(LOGIN)
+    assert not read_saved_login({"HF_HOME": str(tmp_path)}).is_renewed
+
+
+def test_path_that_a_loaded_client_has_settled_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A loaded client looks where it was told to then, a new one where it is told to now."""
+    for name in ("then", "now"):
+        (tmp_path / name).write_text(token_value(name))
+    monkeypatch.setattr("huggingface_hub.constants.HF_TOKEN_PATH", str(tmp_path / "then"))
+    monkeypatch.setenv("HF_TOKEN_PATH", str(tmp_path / "now"))
+    lookup = find_token(None, os.environ)
+    assert lookup.secret
+    assert (lookup.source, lookup.secret.reveal()) == (SAVED_LOGIN, token_value("then"))
+    (tmp_path / "then").unlink()
+    lookup = find_token(None, os.environ)
+    assert lookup.secret
+    assert lookup.secret.reveal() == token_value("now")
+
+
+def test_vault_of_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the client got from the vault of Colab counts; before it asks nobody can know."""
+    assert not read_saved_login({"HF_HOME": "/nonexistent"}).is_unknown
+    monkeypatch.setitem(sys.modules, "google.colab", ModuleType("google.colab"))
+    auth = SimpleNamespace(_IS_GOOGLE_COLAB_CHECKED=False, _GOOGLE_COLAB_SECRET=None)
+    monkeypatch.setitem(sys.modules, "huggingface_hub.utils._auth", auth)
+    environ = {"HF_HOME": "/nonexistent"}
+    assert find_token(None, environ).is_unknown
+    auth._IS_GOOGLE_COLAB_CHECKED = True
+    assert not find_token(None, environ).is_unknown
+    assert find_token(None, environ).secret is None
+    auth._GOOGLE_COLAB_SECRET = GOOD
+    assert find_token(None, environ).secret
