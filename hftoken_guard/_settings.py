@@ -8,6 +8,7 @@ good. The variables are those of `huggingface_hub/constants.py`, requests and ht
 from __future__ import annotations
 
 import os
+import ssl
 from typing import TYPE_CHECKING
 
 from ._environment import ENDPOINT_VARIABLE, PROXY_VARIABLES, find_homes
@@ -85,12 +86,11 @@ def _find_bad_certificates(names: tuple[str, ...]) -> str:
         if not path or os.path.isdir(path):
             continue
         try:
-            with open(path, encoding="ascii", errors="replace") as file:
-                has_certificate = any("-----BEGIN" in line for line in file)
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+        except ssl.SSLError:
+            return _show(name, path, "a file without certificates that can be read")
         except OSError:
             return _show(name, path, "a file that is not there or cannot be read")
-        if not has_certificate:
-            return _show(name, path, "a file without certificates")
     return ""
 
 

@@ -192,3 +192,22 @@ def test_refusal_of_the_client_is_explained(
     causes = list(map(str, (problem.cause, *problem.could_be)))
     assert cause in causes, causes
     assert causes[0] != "not-the-hub", (causes, huggingface_hub.__version__)
+
+
+def test_mirror_without_whoami(
+    world: World,
+    serve: Callable[..., LocalHub],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A mirror that does not say whose token it is still shows what can be read."""
+    hub = serve(world)
+    hub.fail("status", path="whoami", code=404, message="?")
+    monkeypatch.setenv("HF_TOKEN", world.add_token("alice").value)
+    assert require_token(read="bob/public")
+    hub.fail("status", path="auth-check", code=404, message="?")
+    assert require_token(read="bob/public")
+    err = capsys.readouterr().err
+    assert "warning: this Hub does not say whose token it is" in err
+    assert "ok: token (owner not known) reads bob/public (unverified)\n" in err
+    assert causes_of() == ["not-the-hub"]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import huggingface_hub
 import pytest
+import trustme
 from standin.world import token_value
 
 import hftoken_guard
+from hftoken_guard import GuardError, check_token
+from hftoken_guard._hub.answer import NO_ADDRESS, Answer
+from hftoken_guard._settings import blame_setting, find_bad_client_setting
 
 if TYPE_CHECKING:
     from standin.server import LocalHub
@@ -69,7 +74,7 @@ BAD = [
 if not IS_REQUESTS:
     BAD += [
         ({"SSL_CERT_FILE": "/nope.pem"}, "SSL_CERT_FILE"),
-        ({"SSL_CERT_FILE": __file__}, "SSL_CERT_FILE"),
+        ({"SSL_CERT_FILE": os.__file__}, "SSL_CERT_FILE"),
         ({"HTTP_PROXY": '"http://127.0.0.1:9"'}, "HTTP_PROXY"),
     ]
 
@@ -148,3 +153,90 @@ def test_secret_in_a_setting_is_not_shown(hub: LocalHub) -> None:
     done = run(JOB, hub, HTTP_PROXY=f"htp://me:{password}@127.0.0.1:9")
     assert done.returncode == 78
     assert password[:6] not in done.stderr
+
+
+FAULTS = {
+    "dns": Answer(fault="the Hub's name could not be resolved (DNS)", is_network_fault=True),
+    "client": Answer(fault="ValueError in the client"),
+    "tls": Answer(fault="no TLS", is_network_fault=True, may_be_of_settings=True),
+    "address": Answer(fault=NO_ADDRESS, is_network_fault=True, may_be_of_settings=True),
+    "answer": Answer(status=403),
+}
+
+
+@pytest.mark.parametrize(
+    ("environ", "is_requests", "blamed"),
+    [
+        ({}, False, ""),
+        ({"HF_ENDPOINT": "huggingface.co"}, False, "answer-less"),
+        ({"HF_ENDPOINT": "https://hub.example.org /x"}, False, "answer-less"),
+        ({"HF_ENDPOINT": "'https://hub.example.org'"}, False, "answer-less"),
+        ({"HF_ENDPOINT": "http://hub.example.org:99999"}, False, "answer-less"),
+        ({"SSL_CERT_FILE": "/nope"}, False, "client tls address"),
+        ({"SSL_CERT_FILE": "/nope"}, True, ""),
+        ({"SSL_CERT_FILE": os.__file__}, False, "client tls address"),
+        ({"REQUESTS_CA_BUNDLE": "/nope"}, True, "client tls address"),
+        ({"CURL_CA_BUNDLE": "/nope"}, True, "client tls address"),
+        ({"REQUESTS_CA_BUNDLE": str(Path(__file__).parent)}, True, ""),
+        ({"HTTPS_PROXY": "htp://x"}, False, "client tls address"),
+        ({"HTTPS_PROXY": "socks5://x"}, False, "client address"),
+        ({"HTTPS_PROXY": "proxy.example.org:3128"}, False, ""),
+        ({"NO_PROXY": "[::1]"}, False, "client address"),
+        ({"NO_PROXY": "localhost"}, False, ""),
+    ],
+    ids=str,
+)
+def test_fault_that_a_setting_makes(
+    environ: dict[str, str],
+    is_requests: bool,  # noqa: FBT001
+    blamed: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A setting is blamed for what it can make, and an answer shows that all are good."""
+    monkeypatch.delattr("huggingface_hub.constants.ENDPOINT")
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    expected = set(FAULTS) - {"answer"} if blamed == "answer-less" else set(blamed.split())
+    found = {
+        name for name, answer in FAULTS.items()
+        if blame_setting(answer, is_requests=is_requests).is_misconfigured
+    }  # fmt: skip
+    assert found == expected
+
+
+def test_file_of_certificates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that has a certificate can be used, whatever else it has."""
+    file = tmp_path / "ca.pem"
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    file.write_bytes(b"# mine\n" + trustme.CA().cert_pem.bytes())
+    assert not blame_setting(FAULTS["client"], is_requests=False).is_misconfigured
+    file.write_text("-----BEGIN CERTIFICATE-----\nno base64\n-----END CERTIFICATE-----\n")
+    assert blame_setting(FAULTS["client"], is_requests=False).is_misconfigured
+
+
+def test_setting_that_keeps_the_client_from_being_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message repeats the value, by which the variable is found."""
+    monkeypatch.setenv("HF_HUB_ETAG_TIMEOUT", "abc")
+    error = ValueError("invalid literal for int() with base 10: 'abc'")
+    assert find_bad_client_setting(error).startswith('HF_HUB_ETAG_TIMEOUT is "abc"')
+    assert find_bad_client_setting(ImportError("No module named 'x'")) == ""
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "huggingface.co")
+    assert find_bad_client_setting(error).startswith('HF_ENDPOINT is "huggingface.co"')
+
+
+def test_check_with_such_a_setting(hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """check_token raises what is neither the token's nor the Hub's."""
+    monkeypatch.setenv("HF_TOKEN", hub.world.add_token("alice").value)
+    monkeypatch.setenv("HF_HUB_ETAG_TIMEOUT", "abc")
+    import_ = builtins.__import__
+
+    def broken(name: str, *rest: Any) -> Any:
+        if name == "huggingface_hub":
+            msg = "invalid literal for int() with base 10: 'abc'"
+            raise ValueError(msg)
+        return import_(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", broken)
+    with pytest.raises(GuardError, match="HF_HUB_ETAG_TIMEOUT keeps the client") as caught:
+        check_token()
+    assert type(caught.value) is GuardError

@@ -124,3 +124,43 @@ def test_fault_looks_through_the_chain() -> None:
     outer, inner = RuntimeError("wrapped"), ConnectionResetError("reset")
     outer.__cause__, inner.__context__ = inner, outer
     assert read_fault(outer).fault == "the connection was broken off"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "code", "is_unknown"),
+    [
+        (404, '{"detail": "Not Found"}', "", True),
+        (404, '{"error": "x"}', "RepoNotFound", False),
+        (404, '{"error": "we can\'t find the page you are looking for"}', "RepoNotFound", True),
+        (405, '{"detail": "Method Not Allowed"}', "", True),
+        (501, "", "NotImplemented", True),
+        (501, "<html>", "", False),
+        (404, "<html>", "", False),
+    ],
+)  # fmt: skip
+def test_route_that_a_hub_does_not_have(
+    status: int,
+    body: str,
+    code: str,
+    is_unknown: bool,  # noqa: FBT001
+) -> None:
+    """A Hub of one's own says in several ways that it has no such route."""
+    answer = read_answer(status, {"X-Error-Code": code}, body, path="/api/x", is_other_hub=True)
+    assert answer.is_unknown_route is is_unknown
+    assert answer.is_missing_repository is (code == "RepoNotFound" and not is_unknown)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('{"detail": "Invalid user token"}', "Invalid user token"),
+        ('{"detail": {"error": "Repository not found"}}', "Repository not found"),
+        ('{"message": "no"}', "no"),
+        ('{"detail": [{"loc": ["x"]}]}', ""),
+        ('{"error": "first", "detail": "second"}', "first"),
+    ],
+)
+def test_words_of_other_servers(body: str, said: str) -> None:
+    """A Hub of one's own says why in its own way, which at the real Hub is no sentence of it."""
+    assert read_answer(403, {}, body, is_other_hub=True).message == said
+    assert read_answer(403, {}, body).message == ("first" if said == "first" else "")

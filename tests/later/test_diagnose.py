@@ -11,9 +11,9 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from made import COMMIT, HUB, SENT, list_causes, make_error, make_identity
+from made import COMMIT, HUB, SENT, list_causes, make_error, make_identity, make_named
 
-from hftoken_guard import GuardError, _memory, check_token, diagnose
+from hftoken_guard import AccessError, GuardError, _memory, check_token, diagnose
 from hftoken_guard._report.layout import render_problem
 from hftoken_guard._token.secret import Secret
 
@@ -361,3 +361,83 @@ def test_diagnose_asks_nobody() -> None:
     assert done.stdout.splitlines()[0] == "repo-not-found"
     assert "huggingface" not in done.stdout
     assert "tenacity" not in done.stdout
+
+
+PROPOSE = "/api/models/bob/x/discussions"
+
+
+@pytest.mark.parametrize(
+    ("known", "path", "expected"),
+    [
+        ({"role": "fineGrained"}, PROPOSE, ["token-scope-missing", "unexpected"]),
+        ({"role": "fineGrained"}, "/api/models/bob/x/commit/main?create_pr=1",
+         ["token-scope-missing", "unexpected"]),
+        ({"role": "read"}, PROPOSE, ["token-read-only", "unexpected"]),
+        ({}, PROPOSE, ["unexpected", "token-scope-missing", "org-policy"]),
+    ],
+)  # fmt: skip
+def test_diagnose_refused_pull_request(
+    known: dict[str, Any], path: str, expected: list[str]
+) -> None:
+    """Anybody may propose: a stranger's namespace is never the reason, nor the right to push."""
+    know(**known)
+    error = make_error(403, path, "POST", "Authorization error.")
+    assert list_causes(diagnose(error)) == expected
+    if expected[0] == "token-scope-missing":
+        assert "open a pull request" in text_of(error)
+        assert "repo.write" not in text_of(error)
+        assert "create_pr=True" not in text_of(error)
+
+
+def test_diagnose_beside_an_error_that_the_script_mended() -> None:
+    """What was caught before is not the reason of what comes then."""
+    problem = diagnose(make_error(403, PROPOSE, "POST", "No."))
+    assert problem
+    mended = AccessError((problem,), "the report")
+    for later, expected in (
+        (make_error(413, COMMIT, "POST", "storage limit reached"), ["storage-limit"]),
+        (RuntimeError("CUDA out of memory"), []),
+    ):
+        later.__context__ = mended
+        assert list_causes(diagnose(later)) == expected
+    wrapped = RuntimeError("no access")
+    wrapped.__cause__ = mended
+    assert diagnose(wrapped) is problem
+    for name in ("HFValidationError", "LocalTokenNotFoundError", "OfflineModeIsEnabled"):
+        answered = make_error(413, COMMIT, "POST", "storage limit reached")
+        answered.__context__ = make_named(name)
+        assert list_causes(diagnose(answered)) == ["storage-limit"]
+
+
+def test_diagnose_error_of_the_system_while_another_was_handled() -> None:
+    """A full disk is no answer of the Hub, whatever was being handled."""
+    full = OSError(28, "No space left on device")
+    full.__context__ = make_error(404, "/alice/x/resolve/main/y", code="EntryNotFound")
+    assert diagnose(full) is None
+
+
+def test_diagnose_variable_of_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A KeyError says nothing of the environment if the variable is there."""
+    monkeypatch.setenv("HF_TOKEN", SENT)
+    assert diagnose(KeyError("HF_TOKEN")) is None
+    monkeypatch.delenv("HF_TOKEN")
+    monkeypatch.setenv("HF_API_TOKEN", SENT)
+    assert list_causes(diagnose(KeyError("HF_TOKEN"))) == ["token-wrong-name"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "target"),
+    [
+        ("POST", "/api/datasets/alice/storage/commit/main", "datasets/alice/storage"),
+        ("GET", "/datasets/alice/parquet/resolve/main/x.csv", "datasets/alice/parquet"),
+        ("GET", "/alice/raw/resolve/v1/x", "alice/raw@v1"),
+        ("GET", "/gpt2/resolve/main/x", "gpt2"),
+        ("GET", "/api/models/gpt2/tree/main", "gpt2"),
+        ("GET", "/api/models/gpt2/revision/main", "gpt2@main"),
+    ],
+)
+def test_diagnose_repository_named_like_a_route(method: str, path: str, target: str) -> None:
+    """A name of two parts counts before a name of one part and a route."""
+    problem = diagnose(make_error(403, path, method, "No."))
+    assert problem
+    assert problem.target == target

@@ -25,6 +25,8 @@ from hftoken_guard._report.errors import error_for, exit_code
         ([Cause.RATE_LIMITED, Cause.NOT_THE_HUB], 75, HubUnavailableError),
         ([Cause.UNEXPECTED], 75, HubUnavailableError),
         ([Cause.HUB_OFFLINE], 75, HubUnavailableError),
+        ([Cause.CLIENT_MISCONFIGURED], 78, GuardError),
+        ([Cause.CLIENT_MISCONFIGURED, Cause.TARGET_MALFORMED], 64, AccessError),
     ],
 )
 def test_exit_code_and_error(causes: list[Cause], code: int, error: type[GuardError]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import huggingface_hub
@@ -116,3 +117,13 @@ def test_exchange_that_the_client_does_not_know(
     monkeypatch.setenv("HF_TOKEN", hub.world.add_token("alice").value)
     assert require_token(write="datasets/alice/results").user == "alice"
     assert exchanges(hub) == 0
+
+
+def test_exchange_with_a_client_that_is_broken(
+    hub: LocalHub, job: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client that cannot be imported is said to be that, and not to have failed an exchange."""
+    monkeypatch.setenv("HF_TOKEN", hub.world.add_token("alice").value)
+    monkeypatch.setitem(sys.modules, "huggingface_hub", None)
+    with pytest.raises(GuardError, match="huggingface_hub cannot be imported"):
+        check_token(read="gpt2")

@@ -82,3 +82,18 @@ def test_vault_of_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
     assert find_token(None, environ).secret is None
     auth._GOOGLE_COLAB_SECRET = GOOD
     assert find_token(None, environ).secret
+
+
+def test_token_in_a_pipe(tmp_path: Path) -> None:
+    """A pipe can be read only once, and that is for the client: what is in it is not known."""
+    os.mkfifo(tmp_path / "token")
+    assert find_token(None, {"HF_HOME": str(tmp_path)}).is_unknown
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    """A file that is no text is no token, and a list of logins that is broken renews nothing."""
+    (tmp_path / "token").write_bytes(b"\xff\xfe")
+    assert read_saved_login({"HF_HOME": str(tmp_path)}) == ("", False, False)
+    (tmp_path / "token").write_text(LOGIN)
+    (tmp_path / "stored_tokens").write_text("no section")
+    assert read_saved_login({"HF_HOME": str(tmp_path)}) == (LOGIN, False, False)
