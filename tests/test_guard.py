@@ -78,6 +78,7 @@ def test_requests_are_few_and_change_nothing(hub: LocalHub, use_token: UseToken)
     ]
     assert {request.method for request in hub.requests} == {"GET"}
     assert all("hftoken-guard/" in r.headers["user-agent"] for r in hub.requests)
+    assert all("no-store" in r.headers["cache-control"] for r in hub.requests)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import json
 import logging
 import os
 import pickle
+import signal
 import traceback
 from types import FrameType, FunctionType, ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
@@ -235,6 +236,26 @@ def test_interruption_shows_no_frame_that_holds_the_token(
     names = [frame.name for frame in traceback.extract_tb(caught.value.__traceback__)]
     assert call.__name__ in names
     assert names[-1] == "interrupt"  # whoever reads the traceback sees where it was
+
+
+def test_signal_while_the_guard_waits(hub: LocalHub) -> None:
+    """A signal handler that raises in the midst of a wait leads nobody to the token."""
+
+    def stop(*_: object) -> None:
+        msg = "the job was stopped"
+        raise RuntimeError(msg)
+
+    hub.fail("silence")
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, 0.5)
+    try:
+        with pytest.raises(RuntimeError, match="was stopped") as caught:
+            check_token(SECRET, read="gpt2")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    for item in reach(caught.value):
+        assert not (isinstance(item, str) and holds_secret(item))
 
 
 def test_variable_that_is_no_text(hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> None:

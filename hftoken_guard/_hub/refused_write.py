@@ -3,7 +3,7 @@ Why a write is refused, or would be: the rights of the token, read from whoami.
 
 The Hub decides in the order credentials, visibility, gate, permission. Its 403 for a write is the
 same for a read token, a missing scope, a foreign namespace and a low role. Only whoami tells them
-apart.
+apart. Which answers lead here is in `rules.py`, and what picks among their causes in `narrow.py`.
 """
 
 from __future__ import annotations

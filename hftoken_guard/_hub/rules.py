@@ -6,6 +6,8 @@ step of the job, and by whether a credential was sent. The classes of exceptions
 (the client names a 401 after the repository), and what the client adds in its own words is none: it
 says "make sure your token has the correct permissions" of storage hosts too.
 
+Which right a refused write lacks no answer tells: `refused_write.py` does, from whoami.
+
 The same rules hold at the start of a job and later. Where the two differ, the rule says so by `at`,
 with the reason beside it. The rules were read out of recorded answers of the Hub and out of public
 reports of failures; `tests/corpus.jsonl`.

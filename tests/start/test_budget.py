@@ -39,3 +39,21 @@ def test_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert budget.is_over()
     assert budget.left_s() == -1
     assert 0 < budget.attempt_s() < 1
+
+
+def test_number_of_another_library() -> None:
+    """A number of numpy is a number."""
+
+    class Number:
+        def __float__(self) -> float:
+            return 30.0
+
+        def __lt__(self, other: float) -> bool:
+            return other > float(self)
+
+        def __gt__(self, other: float) -> bool:
+            return other < float(self)
+
+    assert 29 < Budget(Number()).left_s() <= 30  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="timeout must be a number of seconds, not list"):
+        Budget([30])  # type: ignore[arg-type]

@@ -13,6 +13,8 @@ from hftoken_guard._start.targets import read_targets
 from hftoken_guard._token.secret import Secret
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hftoken_guard._hub.target import Mode, Target
     from hftoken_guard._hub.target_text import TargetError
 
@@ -194,6 +196,28 @@ def test_training_arguments_bring_their_token() -> None:
     for none in (None, "", job, f"{job}\n", True):
         assert own_tokens(secret, hub_token=none) == []
     assert own_tokens(secret, hub_token=other, push_to_hub=False) == []
+
+
+class Array:
+    """Several values in the manner of numpy, which cannot be compared with one."""
+
+    def __iter__(self) -> Iterator[object]:
+        """Yield the values."""
+        return iter(("alice/x", None))
+
+    def __eq__(self, other: object) -> bool:
+        """Refuse to be a truth value."""
+        msg = "The truth value of an array is ambiguous"
+        raise ValueError(msg)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def test_parse_all_array_and_blank() -> None:
+    """A column of a table names several targets; a blank text names none."""
+    assert [str(target) for target in parse_all(Array(), "read", "model")[0]] == ["alice/x"]
+    assert parse_all([" ", "\n"], "read", "model") == ([], [])
+    assert parse_all(" ", "write", "model") == ([], [])
 
 
 class BytesPath:
