@@ -25,7 +25,9 @@ BodyForm = Literal["empty", "OK", "object", "other"]
 _NOT_SERVED = (405, 501)  # a server of one's own, for a route that it does not have
 # What the Hub says of a route that it does not have; olah says it with the code RepoNotFound.
 _UNKNOWN_PAGE = "find the page you are looking for"
-_ERROR_NAMES = ("error", "detail", "message")  # of the Hub, and of other servers
+# Where a body says what is wrong: at the Hub, which has OAuth as well, and on other servers.
+_HUB_NAMES = ("error_description", "error")
+_OTHER_NAMES = (*_HUB_NAMES, "detail", "message")
 CUT_SHORT = "the connection was broken off"
 NO_ADDRESS = "no such address"
 
@@ -120,7 +122,7 @@ def read_answer(
         return make_fault(CUT_SHORT, path)
     code, id_ = read_header(headers, "X-Error-Code"), read_header(headers, "X-Request-Id")
     message = read_header(headers, "X-Error-Message")
-    names = _ERROR_NAMES if is_other_hub else _ERROR_NAMES[:1]
+    names = _OTHER_NAMES if is_other_hub else _HUB_NAMES
     powered_by = read_header(headers, "X-Powered-By")
     waits, is_quota_used = _read_rate_limit(headers)
     return Answer(

@@ -181,4 +181,5 @@ def _find_bad_part(parts: list[str]) -> str:
 
 def _advise_pair(target: _Parts) -> str:
     """Say how to name what may be no repository at all."""
-    return f'A pair ("{target.type}", value) is left out where there is no repository to check.'
+    pair = f'("{target.type}", value)'
+    return f"Where the value may be unset or a path, write the pair {pair}: it is then left out."

@@ -74,10 +74,11 @@ def describe_failed_exchange(lookup: TokenLookup, answer: Answer) -> Problem:
     cause = Cause.CREDENTIAL_SHADOWED if lookup.secret else Cause.TOKEN_MISSING
     slots = name_token(lookup, None)._replace(
         shadow=EXCHANGE_VARIABLE,
-        unshadow=f"Mend the exchange as below, or remove {EXCHANGE_VARIABLE}.",
+        unshadow=f"Remove {EXCHANGE_VARIABLE} from the environment of the job, or do the next step instead.",
         exchange=f"{HUB}/docs/hub/trusted-publishers",
     )
-    return describe(cause, slots, because=because, **facts_of(answer))
+    why = "The client makes this exchange before it looks for a token, and ends where it fails."
+    return describe(cause, slots, because=because, why=why, **facts_of(answer))
 
 
 def describe_bad_token(lookup: TokenLookup, cause: Cause, answer: Answer) -> Problem:

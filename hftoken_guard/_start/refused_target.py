@@ -52,7 +52,8 @@ def describe_refused(
             lookup.cause or cause,
             "{target} cannot be read without a token, and HF_TOKEN is {absent}",
         )
-        slots = slots._replace(public_page=slots.page)
+        if Cause.REPO_NOT_FOUND in could_be:
+            slots = slots._replace(public_page=slots.page)
     because = _describe_evidence(target, who, cause, could_be, is_creation=is_creation)
     return describe(
         cause,

@@ -84,7 +84,7 @@ def test_parse_without_prefix_takes_repo_type() -> None:
     [
         ("alice/None", "had no value"),
         ("None/x", "had no value"),
-        ("datasets/None", 'A pair ("dataset", value) is left out where'),
+        ("datasets/None", 'write the pair ("dataset", value)'),
         ("hf://datasets/None", "had no value"),
         ("hf://datasets/o/None/a.csv", "had no value"),
         ("hf://datasets//n/a.csv", "empty"),
@@ -137,7 +137,7 @@ def test_parse_address_of_own_endpoint() -> None:
 def test_parse_path_behind_a_prefix(path: str) -> None:
     """A prefix before what can only be a path is a trap, and what to write instead is said."""
     with pytest.raises(
-        TargetError, match=r'local path or a pattern .* A pair \("dataset", value\)'
+        TargetError, match=r'local path or a pattern .* the pair \("dataset", value\)'
     ):
         parse_target(f"datasets/{path}", "read", "model")
 
