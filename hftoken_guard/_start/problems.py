@@ -74,7 +74,7 @@ def describe_failed_exchange(lookup: TokenLookup, answer: Answer) -> Problem:
     cause = Cause.CREDENTIAL_SHADOWED if lookup.secret else Cause.TOKEN_MISSING
     slots = name_token(lookup, None)._replace(
         shadow=EXCHANGE_VARIABLE,
-        unshadow=f"Remove {EXCHANGE_VARIABLE} from the environment of the job, or do the next step instead.",
+        unshadow=f"Remove {EXCHANGE_VARIABLE} from the job's environment, or take the next step.",
         exchange=f"{HUB}/docs/hub/trusted-publishers",
     )
     why = "The client makes this exchange before it looks for a token, and ends where it fails."
