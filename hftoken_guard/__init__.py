@@ -54,7 +54,7 @@ def diagnose(error: BaseException) -> Problem | None:
 
 def explain_hub_errors() -> HubErrorExplainer:
     """
-    Explain errors of the Hub in the rest of the job: cause and fix, behind the traceback.
+    Explain errors of the Hub in the rest of the job: cause and fix, after the traceback.
 
         with explain_hub_errors():       # one block
             trainer.push_to_hub()
@@ -65,8 +65,9 @@ def explain_hub_errors() -> HubErrorExplainer:
         explain_hub_errors().install()   # the whole script
 
     The error passes unchanged, so the job ends as it would have ended; nothing happens on success.
-    An error that the script swallows is not seen; what ends in `sys.exit`, by a block or a
-    decorator alone; what a generator raises, by a block around the loop over it.
+    An error that the script catches and drops is not seen. If the script calls `sys.exit` after an
+    error, use a block or the decorator: `install()` does not see it. For a generator, put the block
+    around the loop.
     """
     from ._later.explainer import HubErrorExplainer
 

@@ -44,70 +44,37 @@ class Cause(str, Enum):
         cause.family = family
         return cause
 
-    # No token is found anywhere where the Hub client would look.
     TOKEN_MISSING = "token-missing", Family.NOT_FOUND
-    # HF_TOKEN is not set, and a variable with a similar name holds a token.
     TOKEN_WRONG_NAME = "token-wrong-name", Family.NOT_FOUND
-    # The value is a text that stands for a token and was never replaced.
     TOKEN_PLACEHOLDER = "token-placeholder", Family.NOT_FOUND
-    # The value cannot be a token of the Hub; it is never sent and never shown.
     TOKEN_MALFORMED = "token-malformed", Family.NOT_FOUND
-    # The Hub refuses the token itself: whoami answers 401, or a probe does where the Hub answers
-    # 404 to every token that it knows.
     TOKEN_INVALID = "token-invalid", Family.UNAUTHORIZED
-    # The Hub says that the token is expired.
     TOKEN_EXPIRED = "token-expired", Family.UNAUTHORIZED
-    # The client library is set up to send another credential than the checked token.
     CREDENTIAL_SHADOWED = "credential-shadowed", Family.UNAUTHORIZED
-    # whoami says that the role of the token is read, and the job wants to write.
     TOKEN_READ_ONLY = "token-read-only", Family.FORBIDDEN
-    # whoami lists the permissions of a fine-grained token, and the needed one is not among them.
     TOKEN_SCOPE_MISSING = "token-scope-missing", Family.FORBIDDEN
-    # The owner in the target's name is neither the user nor one of the user's organizations.
     NAMESPACE_FORBIDDEN = "namespace-forbidden", Family.FORBIDDEN
-    # whoami gives a role in the organization that is too low.
     ORG_ROLE_TOO_LOW = "org-role-too-low", Family.FORBIDDEN
-    # The Hub names a policy of the organization, or whoami lists a restriction there.
     ORG_POLICY = "org-policy", Family.FORBIDDEN
-    # The Hub refuses a write, and nothing that is known about the token explains it.
     WRITE_DENIED = "write-denied", Family.FORBIDDEN
-    # The Hub says that the account is not on the list, or was taken off it.
     GATED_NOT_REQUESTED = "gated-not-requested", Family.FORBIDDEN
-    # The Hub says that the request awaits a review.
     GATED_PENDING = "gated-pending", Family.FORBIDDEN
-    # The Hub says that the request was rejected.
     GATED_REJECTED = "gated-rejected", Family.FORBIDDEN
-    # The Hub asks to enable gated repositories in the settings of the token.
     GATED_SCOPE_MISSING = "gated-scope-missing", Family.FORBIDDEN
-    # The Hub's answer speaks of storage.
     STORAGE_LIMIT = "storage-limit", Family.FORBIDDEN
-    # The Hub answers 402.
     PAYMENT_REQUIRED = "payment-required", Family.FORBIDDEN
-    # The Hub answers 404 RepoNotFound to a token that it knows.
     REPO_NOT_FOUND = "repo-not-found", Family.REPOSITORY
-    # The name does not exist under this type, and does under another.
     REPO_WRONG_TYPE = "repo-wrong-type", Family.REPOSITORY
-    # The repository can be read, and the revision is not in it.
     REVISION_NOT_FOUND = "revision-not-found", Family.REPOSITORY
-    # The Hub says that the repository is disabled, or answers 451.
     REPO_DISABLED = "repo-disabled", Family.REPOSITORY
-    # The target cannot be the name of a repository; the Hub is not asked.
     TARGET_MALFORMED = "target-malformed", Family.REPOSITORY
-    # A certificate file, an endpoint, a proxy or another setting that the client cannot work with.
     CLIENT_MISCONFIGURED = "client-misconfigured", Family.MACHINE
-    # The Hub answers 429 until the time is over.
     RATE_LIMITED = "rate-limited", Family.HUB
-    # The answers are 5xx or 408 until the time is over.
     HUB_UNAVAILABLE = "hub-unavailable", Family.HUB
-    # No complete answer comes: DNS, connection, TLS, reset, silence.
     HUB_UNREACHABLE = "hub-unreachable", Family.HUB
-    # Offline mode is on, and the job has to write.
     HUB_OFFLINE = "hub-offline", Family.HUB
-    # The answer bears no sign of the Hub, or leads to another host.
     NOT_THE_HUB = "not-the-hub", Family.HUB
-    # A storage host behind a signed address refuses; it never sees the token.
     STORAGE_HOST_DENIED = "storage-host-denied", Family.HUB
-    # None of the above fits: an honest answer.
     UNEXPECTED = "unexpected", Family.HUB
 
     __str__ = str.__str__  # the code, on every Python: the default changed with 3.11
@@ -120,7 +87,7 @@ class Cause(str, Enum):
 
     @property
     def is_gate(self) -> bool:
-        """Tell whether the repository is gated, and the account has no access."""
+        """Tell whether a gate of the repository keeps the account or the token out."""
         return self in (Cause.GATED_NOT_REQUESTED, *LATER_GATES, Cause.GATED_SCOPE_MISSING)
 
 

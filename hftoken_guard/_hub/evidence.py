@@ -107,6 +107,10 @@ class Evidence:
         """What the server said, lower case; where nothing is left of it, what the texts say."""
         return self.answer.message.lower() or self.words
 
+    def is_marked(self) -> bool:
+        """Tell whether the answer bears a mark of the Hub."""
+        return self.answer.is_marked is True
+
     def is_unmarked(self) -> bool:
         """Tell whether there is an answer, without a mark of the Hub."""
         return self.status != 0 and self.answer.is_marked is False

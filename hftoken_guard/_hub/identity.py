@@ -69,6 +69,11 @@ class Identity(NamedTuple):
     permissions: dict[str, object] = {}  # noqa: RUF012 - nobody changes it
 
     @property
+    def has_known_role(self) -> bool:
+        """Tell whether whoami gives a role that this package knows."""
+        return self.role is not None or self.is_staff
+
+    @property
     def is_fine_grained(self) -> bool:
         """Tell whether the token has permissions instead of a role."""
         return self.role == "fineGrained"

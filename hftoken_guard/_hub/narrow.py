@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, NamedTuple
 
 from hftoken_guard._causes.codes import LACKING_RIGHTS, Cause
-from hftoken_guard._token.shape import TOKEN_PREFIX, is_placeholder
+from hftoken_guard._token.shape import TOKEN_PREFIX, is_placeholder, is_template
 
 from .answer import FORBIDDEN, NOT_FOUND, UNAUTHORIZED
 from .evidence import Evidence, Moment
@@ -118,9 +118,8 @@ def _narrow_without_identity(candidates: Candidates, seen: Evidence, known: Know
 def _find_text_in_place_of_token(seen: Evidence, known: Knowledge) -> Cause | None:
     """Tell whether what was sent is surely a text: then nobody could accept it."""
     value = seen.sent.token.reveal()
-    is_text = value.startswith(("$", "<", "{{", "%"))
     is_asked = seen.status == UNAUTHORIZED and not known.is_other_token
-    return _doubt_value(seen) if is_text and is_asked else None
+    return _doubt_value(seen) if is_template(value) and is_asked else None
 
 
 def _doubt_value(seen: Evidence) -> Cause | None:

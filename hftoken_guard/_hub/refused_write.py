@@ -43,7 +43,7 @@ def explain_refused_write(target: Target, who: Identity) -> Verdict:
         return refuse(*low)
     if who.has_scopes:  # whoami does not list them
         return refuse(Cause.TOKEN_SCOPE_MISSING, *([Cause.ORG_ROLE_TOO_LOW] if member else []))
-    if who.role is None and not who.is_staff:
+    if not who.has_known_role:
         return refuse(Cause.WRITE_DENIED, *LACKING_RIGHTS)
     if member and not member.role:
         return refuse(Cause.ORG_ROLE_TOO_LOW, Cause.WRITE_DENIED)
@@ -115,8 +115,7 @@ def expect_creation(target: Target, who: Identity | None, *, is_new: bool = True
     if low and not in_group:
         return refuse(*low)
     is_role_open = in_group or (member is not None and not member.role)
-    is_token_open = not who.role and not who.is_staff
-    if is_role_open or is_token_open or who.orgs is None:
+    if is_role_open or not who.has_known_role or who.orgs is None:
         return unverified
     return Verdict(is_new=is_new, is_proved=is_new)
 
@@ -135,7 +134,7 @@ def expect_pull_request(target: Target, who: Identity | None, readable: Verdict)
             return refuse(Cause.TOKEN_SCOPE_MISSING)
         if True not in rights:
             return UNVERIFIED
-    is_sure = (who.role or who.is_staff) and not who.is_restricted_in(target.owner)
+    is_sure = who.has_known_role and not who.is_restricted_in(target.owner)
     return readable if is_sure else UNVERIFIED
 
 

@@ -105,9 +105,9 @@ RULES = (
     Rule(Cause.HUB_OFFLINE, errors=("OfflineModeIsEnabled",)),
     Rule(
         Cause.HUB_OFFLINE,
+        says=("offline mode is enabled",),
         hub_says=("offlinemodeisenabled", "outgoing traffic has been disabled"),
     ),
-    Rule(Cause.HUB_OFFLINE, says=("offline mode is enabled",)),
     Rule(Cause.TOKEN_MISSING, errors=("LocalTokenNotFoundError",)),
     Rule(Cause.TARGET_MALFORMED, or_else=(Cause.REPO_NOT_FOUND,), errors=("HFValidationError",)),
     Rule(Cause.CREDENTIAL_SHADOWED, errors=("OIDCError",)),
@@ -156,8 +156,7 @@ RULES = (
         when=Evidence.is_unknown_post,
     ),
     Rule(Cause.HUB_UNAVAILABLE, status=BROKEN),
-    # An answer that is left here at the start has a mark of the Hub.
-    Rule(Cause.UNEXPECTED, at=Moment.START, status=_FROM_THE_WAY),
+    Rule(Cause.UNEXPECTED, status=_FROM_THE_WAY, when=Evidence.is_marked),
     Rule(Cause.NOT_THE_HUB, status=_FROM_THE_WAY),
     Rule(Cause.NOT_THE_HUB, when=Evidence.is_page),
     Rule(Cause.CREDENTIAL_SHADOWED, status={401}, when=Evidence.is_basic),
@@ -172,9 +171,9 @@ RULES = (
     Rule(Cause.PAYMENT_REQUIRED, status={402}),
     Rule(
         Cause.PAYMENT_REQUIRED,
+        says=("monthly included credits", "credit balance"),
         hub_says=("included credits for inference providers",),
     ),
-    Rule(Cause.PAYMENT_REQUIRED, says=("monthly included credits", "credit balance")),
     # User Access Token "..." is expired
     Rule(Cause.TOKEN_EXPIRED, or_else=(Cause.CREDENTIAL_SHADOWED,), says=('" is expired',)),
     Rule(
@@ -335,15 +334,11 @@ RULES = (
     Rule(
         Cause.NAMESPACE_FORBIDDEN,
         or_else=_REFUSED_WRITE,
+        says=("create_pr=1", "authorization error"),
         hub_says=(
             "you have read access but not the required",
             "batch response: authorization error",
         ),
-    ),
-    Rule(
-        Cause.NAMESPACE_FORBIDDEN,
-        or_else=_REFUSED_WRITE,
-        says=("create_pr=1", "authorization error"),
     ),
     Rule(
         Cause.NAMESPACE_FORBIDDEN,
@@ -450,12 +445,8 @@ RULES = (
     Rule(
         Cause.REPO_NOT_FOUND,
         or_else=_HIDDEN,
-        hub_says=("exist on the hub", "on the hugging face hub either"),
-    ),
-    Rule(
-        Cause.REPO_NOT_FOUND,
-        or_else=_HIDDEN,
         says=("repository not found", "not a valid model identifier"),
+        hub_says=("exist on the hub", "on the hugging face hub either"),
     ),
     Rule(Cause.TOKEN_MISSING, when=Evidence.is_without_variable),
     Rule(
@@ -471,9 +462,6 @@ RULES = (
             "hf_token not found",
             "logged in to hugging face",
         ),
-    ),
-    Rule(
-        Cause.TOKEN_MISSING,
         says=("token is required", "no token found", "not logged in", "be logged in"),
     ),
     Rule(

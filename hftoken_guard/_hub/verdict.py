@@ -15,7 +15,7 @@ class Verdict(NamedTuple):
         cause: why it is refused, or None if it is not.
         could_be: the causes that are left open besides.
         is_new: the repository is to be created by the job.
-        is_proved: the Hub was asked; false where nobody verified it and nothing speaks against it.
+        is_proved: it is sure; false where nothing speaks against it, and nobody verified it.
         because: the evidence that narrowed it, in a sentence, or "".
 
     """

@@ -26,7 +26,7 @@ def describe_login(who: Identity | None) -> str:
     name, token = f'"{sanitize_line(who.user)}"', describe_token(who)
     if who.is_fine_grained:
         return f"You are logged in as {name} with the fine-grained token{token}."
-    if who.role or who.is_staff:
+    if who.has_known_role:
         role = who.role or "god"
         return f"You are logged in as {name} with the token{token}, whose role is {role}."
     kind = "has scopes instead of a role" if who.has_scopes else "has a role that is not known"

@@ -52,10 +52,15 @@ def clean(value: str) -> str:
     return value.replace("\r", "").replace("\n", "").strip()
 
 
+def is_template(value: str) -> bool:
+    """Tell whether the value has the marks of a text that something should have replaced."""
+    return value.startswith(("$", "<", "{{")) or (value.startswith("%") and value.endswith("%"))
+
+
 def is_placeholder(value: str) -> bool:
     """Tell whether the value is a text that stands for a token."""
     core = value.strip(_QUOTES + " ").removeprefix("Bearer ").strip(_QUOTES + " ")
-    if core.startswith(("$", "<", "{{")) or (core.startswith("%") and core.endswith("%")):
+    if is_template(core):
         return True
     body = core.removeprefix(TOKEN_PREFIX)
     if body and (_FILLERS.issuperset(body) or body.endswith(("...", "\u2026", "***"))):

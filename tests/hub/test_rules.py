@@ -34,6 +34,7 @@ MADE: list[tuple[Exception, str]] = [
     (make_error(500, "https://api.endpoints.huggingface.cloud/v2/endpoint/a", "POST"),
      "hub-unavailable"),
     (make_error(407), "not-the-hub"),
+    (make_error(407, said="No."), "unexpected"),
     (make_error(401, code="RepoNotFound"), "repo-not-found"),
     (make_error(404, code="RepoNotFound", token=""), "repo-not-found"),
     (make_error(403, content=b"<html>Blocked"), "not-the-hub"),
