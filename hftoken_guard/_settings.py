@@ -8,7 +8,6 @@ good. The variables are those of `huggingface_hub/constants.py`, requests and ht
 from __future__ import annotations
 
 import os
-import ssl
 from typing import TYPE_CHECKING
 
 from ._environment import ENDPOINT_VARIABLE, PROXY_VARIABLES, find_homes
@@ -81,6 +80,8 @@ def _find_bad_endpoint() -> str:
 
 def _find_bad_certificates(names: tuple[str, ...]) -> str:
     """Say which file of certificates cannot be used, or ""."""
+    import ssl  # a missing token needs none
+
     for name in names:
         path = os.environ.get(name, "")
         if not path or os.path.isdir(path):
