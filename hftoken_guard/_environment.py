@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import sys
 
-from ._hub.address import HUB, split_address, without_user
-from ._redact import sanitize_line
+from ._hub.address import HUB, split_address
+from ._redact import sanitize_line, split_user
 
 ENDPOINT_VARIABLE = "HF_ENDPOINT"
 NO_IMPLICIT_TOKEN = "HF_HUB_DISABLE_IMPLICIT_TOKEN"
@@ -35,8 +35,8 @@ def find_homes() -> list[str]:
 
 def find_endpoint() -> str:
     """Return the Hub's address as the client library uses it, without credentials."""
-    url = split_address([*find_homes(), HUB][0].rstrip("/"))
-    return sanitize_line(f"{without_user(url)}{url.path}")
+    scheme, _, place = split_user([*find_homes(), HUB][0].rstrip("/"))
+    return sanitize_line(f"{scheme}{place}")
 
 
 def is_other_hub() -> bool:

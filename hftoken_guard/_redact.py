@@ -37,12 +37,18 @@ _CREDENTIALS = (
     # Followed by what has a digit or a capital: "basic hardware" is no credential.
     re.compile(r"\b((?i:bearer|basic):?\s{1,8})((?=\S{0,80}[A-Z0-9])[A-Za-z0-9+/_.=\-]{6,})"),
     re.compile(r"(://)([^\s/\"']+)(?=@)"),
+    # A password may hold a slash; what follows a host is a port.
+    re.compile(r"(://)([^\s/:\"'@]*:(?!\d{1,5}/)[^\s\"']+)(?=@)"),
     re.compile(r"(?i)((?:x-amz-signature|signature|x-amz-credential)=)([^&\s\"'\\]+)"),
     re.compile(r"\b()((?:gh[pousr]_|github_pat_|sk-|xox[abprs]-|glpat-|AKIA)[A-Za-z0-9_\-]{12,})"),
 )
 _SECRET_WORDS = frozenset(
     "TOKEN SECRET PASS PASSWD KEY APIKEY CREDENTIAL CREDENTIALS CREDS PAT JWT AUTH COOKIE".split()
 )
+# Variables whose values are addresses end so.
+_ADDRESS_ENDS = ("PROXY", "ENDPOINT", "URL", "URI")
+# What an address begins with, and what one begins with that is not right.
+_SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.\-]*:/+|/{2,})?")
 _NOT_SECRET_ENDS = frozenset("PATH FILE DIR URL NAME SOCK USER TYPE PROVIDER MODE PREFIX".split())
 
 
@@ -58,6 +64,24 @@ def redact(text: str, secrets: tuple[str, ...] = ()) -> str:
         return _mask_values(text, {*secrets, *_environment_secrets()})
     except Exception:
         return MASK
+
+
+def split_user(address: str) -> tuple[str, str, str]:
+    """
+    Return the scheme, the user with the password, and the rest of what is meant as an address.
+
+    It need not be one: the scheme can be missing, and a password can hold a slash. So all before
+    the last `@` is the user.
+    """
+    scheme = _SCHEME.match(address)[0]  # type: ignore[index]
+    user, _, rest = address[len(scheme) :].rpartition("@")
+    return scheme, user, rest
+
+
+def hide_user(address: str) -> str:
+    """Return an address, or what is meant as one, with a mask in the place of its user."""
+    scheme, user, rest = split_user(address)
+    return f"{scheme}{MASK}@{rest}" if user else address
 
 
 def sanitize_line(text: object, secrets: tuple[str, ...] = ()) -> str:
@@ -184,9 +208,9 @@ def _environment_secrets() -> list[str]:
     secrets = []
     for name in list(os.environ):  # which another thread may change
         value = os.environ.get(name, "")
-        if name.upper().endswith("_PROXY"):
-            user = value.rpartition("@")[0].partition("://")[2]
-            secrets.append(user.partition(":")[2])
+        if "@" in value and name.upper().endswith(_ADDRESS_ENDS):
+            user = split_user(value)[1]
+            secrets += [user.partition(":")[2], f"{user}@"]
         elif _is_secret_name(name):
             # The text $HF_TOKEN is no secret, and the messages must be able to say it.
             is_text = "TOKEN" in name.upper() and is_placeholder(value.strip())

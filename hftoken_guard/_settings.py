@@ -8,12 +8,13 @@ good. The variables are those of `huggingface_hub/constants.py`, requests and ht
 from __future__ import annotations
 
 import os
+import traceback
 from typing import TYPE_CHECKING
 
 from ._environment import ENDPOINT_VARIABLE, PROXY_VARIABLES, find_homes
 from ._hub.address import place_of, split_address
 from ._hub.answer import NO_ADDRESS
-from ._redact import sanitize_line
+from ._redact import hide_user, sanitize_line
 
 if TYPE_CHECKING:
     from ._hub.answer import Answer
@@ -41,10 +42,14 @@ def find_bad_client_setting(error: Exception) -> str:
     if setting := _find_bad_endpoint():
         return setting
     said = str(error)  # which repeats the value
-    for name, value in os.environ.items():
-        if name.startswith(_CLIENT_PREFIXES) and value and repr(value) in said:
-            return _show(name, value, "which the client cannot read")
-    return ""
+    names = [
+        name
+        for name, value in os.environ.items()
+        if name.startswith(_CLIENT_PREFIXES) and repr(value) in said
+    ]
+    lines = "".join(traceback.format_tb(error.__traceback__))
+    names.sort(key=lambda name: f'"{name}"' not in lines)  # several can have the same value
+    return _show(names[0], os.environ[names[0]], "which the client cannot read") if names else ""
 
 
 def _find_bad_setting(answer: Answer, *, is_requests: bool) -> str:
@@ -53,15 +58,22 @@ def _find_bad_setting(answer: Answer, *, is_requests: bool) -> str:
         return setting
     if answer.is_network_fault and not answer.may_be_of_settings:
         return ""
-    names = _CERTIFICATES_OF_REQUESTS if is_requests else _CERTIFICATES_OF_HTTPX
-    return _find_bad_certificates(names) or _find_bad_proxy(answer)
+    bad = (
+        _find_bad_certificates(_CERTIFICATES_OF_REQUESTS, may_be_folder=True)
+        if is_requests
+        else _find_bad_certificates(_CERTIFICATES_OF_HTTPX, may_be_folder=False)
+    )
+    return bad or _find_bad_proxy(answer)
 
 
 def _find_bad_endpoint() -> str:
     """Say why the address of the Hub cannot be one, or ""."""
     address = next(iter(find_homes()), "")
     url = split_address(address)
-    if not address or (
+    if not address:
+        is_empty = ENDPOINT_VARIABLE in os.environ
+        return _show(ENDPOINT_VARIABLE, "", "set without a value") if is_empty else ""
+    if (
         url.scheme in ("http", "https")
         and address.isprintable()
         and not set(address) & set(" \"'<>")
@@ -78,13 +90,13 @@ def _find_bad_endpoint() -> str:
     return _show(ENDPOINT_VARIABLE, address, fault)
 
 
-def _find_bad_certificates(names: tuple[str, ...]) -> str:
+def _find_bad_certificates(names: tuple[str, ...], *, may_be_folder: bool) -> str:
     """Say which file of certificates cannot be used, or ""."""
     import ssl  # a missing token needs none
 
     for name in names:
         path = os.environ.get(name, "")
-        if not path or os.path.isdir(path):
+        if not path or (os.path.isdir(path) and may_be_folder):
             continue
         try:
             ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
@@ -113,4 +125,4 @@ def _find_bad_proxy(answer: Answer) -> str:
 
 
 def _show(name: str, value: str, fault: str) -> str:
-    return f'{name} is "{sanitize_line(value)}", {fault}'
+    return f'{name} is "{sanitize_line(hide_user(value))}", {fault}'

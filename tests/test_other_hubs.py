@@ -211,3 +211,49 @@ def test_mirror_without_whoami(
     assert "warning: this Hub does not say whose token it is" in err
     assert "ok: token (owner not known) reads bob/public (unverified)\n" in err
     assert causes_of() == ["not-the-hub"]
+
+
+@pytest.fixture
+def front(
+    world: World, serve: Callable[..., LocalHub], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., LocalHub]:
+    """Give a mirror behind a user and a password, which are in the address of the endpoint."""
+
+    def start(password: str = "pw12345", **options: object) -> LocalHub:
+        hub = serve(world, **options)
+        address = hub.endpoint.replace("http://", f"http://me:{password}@")
+        monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", address)
+        monkeypatch.setenv("HF_TOKEN", world.add_token("alice").value)
+        return hub
+
+    return start
+
+
+def test_mirror_behind_a_password(
+    front: Callable[..., LocalHub],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A password that the mirror asks for is sent in place of the token: what it reads is good."""
+    hub = front(front_user="me:pw12345")
+    assert HfApi(endpoint=huggingface_hub.constants.ENDPOINT).model_info("bob/public")
+    assert require_token(read=["bob/public", "alice/private?"])
+    err = capsys.readouterr().err
+    assert "warning: a user and password in HF_ENDPOINT: that is sent in place of HF_TOKEN" in err
+    assert "pw12345" not in err
+    for options in ({}, {"read": "alice/private"}, {"write": "alice/private"}, {"write": "new"}):
+        assert causes_of(**options) == ["credential-shadowed"]
+    monkeypatch.delenv("HF_TOKEN")
+    assert require_token(read="bob/public", optional=True) is None
+    assert "that is sent with every request" in capsys.readouterr().err
+    hub.fail("status", code=503)
+    monkeypatch.setenv("HF_TOKEN", token_value("any"))
+    assert causes_of(read="bob/public", timeout=0.5) == ["hub-unavailable"]
+
+
+def test_password_that_opens_nothing(front: Callable[..., LocalHub]) -> None:
+    """A password that is refused, or that the Hub only passes over at a probe, is the cause."""
+    assert front("another", front_user="me:pw12345").requests == []
+    assert causes_of(read="bob/public") == ["credential-shadowed"]
+    front(lenient_auth_check=True)
+    assert causes_of(read="bob/public") == ["credential-shadowed"]

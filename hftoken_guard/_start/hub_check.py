@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hftoken_guard import _memory
 from hftoken_guard._causes.codes import BAD_TOKEN
 from hftoken_guard._environment import find_offline_variable
-from hftoken_guard._hub.answer import WHOAMI
+from hftoken_guard._hub.answer import UNAUTHORIZED, WHOAMI
 
 from .client import HubClient
 from .credential import find_shadow
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from hftoken_guard._token.lookup import TokenLookup
 
     from .budget import Budget
+    from .credential import Shadow
 
 
 def check_at_hub(
@@ -54,14 +55,51 @@ def check_at_hub(
 
         return Outcome(lookup, problems=(describe_broken_client(lookup, error),))
     try:
-        if lookup.secret and (shadow := find_shadow(client.requester)):
-            from .problems import describe_shadow
-
-            return Outcome(lookup, problems=(describe_shadow(lookup, shadow),))
-        outcome = HubCheck(client, lookup, is_pull=is_pull).run(targets)
+        if shadow := find_shadow(client.requester):
+            outcome = _check_shadow(client, lookup, shadow, targets, is_pull=is_pull)
+        else:
+            outcome = HubCheck(client, lookup, is_pull=is_pull).run(targets)
         return outcome._replace(answers=tuple(client.main_answers()))
     finally:
         client.close()
+
+
+def _check_shadow(
+    client: HubClient,
+    lookup: TokenLookup,
+    shadow: Shadow,
+    targets: tuple[Target, ...],
+    *,
+    is_pull: bool,
+) -> Outcome:
+    """
+    Check what is sent in place of the token: a mirror may ask for just that.
+
+    Whose it is cannot be asked, so a write has to be proved. A probe can say yes to a credential
+    that the Hub refuses elsewhere, so for a read the client's own question has to be answered.
+    """
+    routes = [client.ask(info_route(target)) for target in targets if target.mode == "read"]
+    client.gather(routes)
+    client.leave_out(routes)
+    outcome = HubCheck(client, lookup._replace(secret=None), is_pull=is_pull).run(targets)
+    outcome = outcome._replace(lookup=lookup)
+    musts = [each for each in outcome.judged if not each.target.is_wish]
+    is_enough = bool(musts) and all(
+        each.verdict.is_allowed
+        if each.target.mode == "write"
+        else each.verdict.cause is None and client.answers[info_route(each.target)].is_yes
+        for each in musts
+    )
+    is_down = bool(outcome.problems) and all(
+        each.cause.is_fault and each.status != UNAUTHORIZED for each in outcome.problems
+    )
+    if lookup.secret and not is_enough and not is_down:
+        from .problems import describe_shadow
+
+        return Outcome(lookup, problems=(describe_shadow(lookup, shadow),))
+    place = f"in place of {lookup.source}" if lookup.secret else "with every request"
+    warning = f"{shadow.name}: that is sent {place}, and whose it is was not checked"
+    return outcome._replace(warnings=(warning, *outcome.warnings))
 
 
 _RENEWED = "the saved login has ended; the client renews it when it is used: nothing was checked"

@@ -40,26 +40,25 @@ class SavedLogin(NamedTuple):
 def read_saved_login(environ: Mapping[str, str]) -> SavedLogin:
     """Read what the client finds where the environment has no token."""
     paths = _list_token_paths(environ)
-    value = next(filter(clean, map(_read_file, paths)), "")
-    if clean(value):
-        is_oauth = clean(value).startswith(OAUTH_PREFIX)
-        stored = os.path.join(_find_home(environ), "stored_tokens")
-        return SavedLogin(value, is_renewed=is_oauth and _is_renewed(clean(value), stored))
+    for path in paths:
+        value = _read_file(path)
+        if token := clean(value):
+            stored = os.path.join(os.path.dirname(path), "stored_tokens")
+            is_oauth = token.startswith(OAUTH_PREFIX)
+            return SavedLogin(value, is_renewed=is_oauth and _is_renewed(token, stored))
     if any(os.path.exists(path) and not os.path.isfile(path) for path in paths):
         return SavedLogin(is_unknown=True)
     return _read_vault()
-
-
-def _find_home(environ: Mapping[str, str]) -> str:
-    cache = environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return _expand(environ.get("HF_HOME") or f"{cache}/huggingface")
 
 
 def _list_token_paths(environ: Mapping[str, str]) -> list[str]:
     """Return the path that a loaded client has settled on, and the one that a new one reads."""
     constants = sys.modules.get("huggingface_hub.constants")
     settled = getattr(constants, "HF_TOKEN_PATH", None) if environ is os.environ else None
-    path = _expand(environ.get("HF_TOKEN_PATH") or os.path.join(_find_home(environ), "token"))
+    # A variable that is set counts, even an empty one.
+    cache = environ.get("XDG_CACHE_HOME", "~/.cache")
+    home = _expand(environ.get("HF_HOME", os.path.join(cache, "huggingface")))
+    path = _expand(environ.get("HF_TOKEN_PATH", os.path.join(home, "token")))
     return [settled, path] if isinstance(settled, str) else [path]
 
 

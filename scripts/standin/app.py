@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request as HttpRequest
@@ -92,6 +93,16 @@ class HubApp:
             settings=self.settings,
         )
 
+    def _front(self, call: Call) -> Answer | None:
+        """Answer as the proxy in front does, where there is one and the caller is not let in."""
+        if not (user := self.settings.front_user):
+            return None
+        sent = call.headers.pop("authorization", "")
+        if sent == f"Basic {b64encode(user.encode()).decode()}":
+            return None
+        headers = {"WWW-Authenticate": 'Basic realm="mirror"'}
+        return Answer(401, b"<h1>401</h1>", "text/html", headers, from_hub=False)
+
     def _finished(
         self, call: Call, fault: Fault | None
     ) -> tuple[int, list[tuple[str, str]], bytes]:
@@ -100,7 +111,7 @@ class HubApp:
         if fault is not None and fault.kind not in WIRE_OPTIONS:
             answer = answer_for(fault, call)
         else:
-            answer = self._limited(call, count) or router.answer(call)
+            answer = self._front(call) or self._limited(call, count) or router.answer(call)
         headers = {**_hub_headers(call, count, answer), **answer.headers}
         if answer.media is not None:
             headers["Content-Type"] = answer.media

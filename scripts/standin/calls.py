@@ -24,6 +24,7 @@ class Settings:
     whoami_quota: int | None = None
     api_quota: int | None = None
     window_s: float = 300
+    front_user: str = ""
 
 
 @dataclass(frozen=True)

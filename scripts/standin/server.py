@@ -55,7 +55,8 @@ class LocalHub:
     `style="olah"` as the mirror olah in front of this Hub. `lenient_auth_check=True` answers a
     bad token's check of a public repository as if no token was sent. The quotas replace the
     usual ones; whoami has its own counter only when `whoami_quota` is set; `window_s` shortens
-    the windows.
+    the windows. `front_user="user:password"` puts a proxy in front that asks for them, and hands
+    nothing of the caller's credential on.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class LocalHub:
         window_s: float = 300,
         style: str = "hub",
         lenient_auth_check: bool = False,
+        front_user: str = "",
         port: int = 0,
     ) -> None:
         """Prepare a Hub for a world; nothing listens before the `with` block."""
@@ -77,7 +79,7 @@ class LocalHub:
         self.tls = tls
         self.ca_file: str | None = None
         settings = Settings(
-            write_probe, style, lenient_auth_check, whoami_quota, api_quota, window_s
+            write_probe, style, lenient_auth_check, whoami_quota, api_quota, window_s, front_user
         )
         self._wires = Wires()
         self._app = HubApp(world, settings, self._wires, latency_s)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import TYPE_CHECKING
 
 import pytest
 from standin.world import signed_value, token_value
 
+import hftoken_guard
 from hftoken_guard._token.lookup import SAVED_LOGIN, find_token
 from hftoken_guard._token.saved import read_saved_login
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DAY_S = 24 * 3600
 LOGIN = signed_value("a login", "hf_oauth_", {"sub": "alice"})
@@ -50,6 +49,63 @@ def test_login_that_cannot_be_renewed(tmp_path: Path) -> None:
     (tmp_path / "stored_tokens").write_text(f"[other]\nhf_token = {GOOD}")
     (tmp_path / "token").write_text(LOGIN)
     assert not read_saved_login({"HF_HOME": str(tmp_path)}).is_renewed
+
+
+def test_login_beside_a_path_of_its_own(tmp_path: Path) -> None:
+    """The list of logins is beside the token, wherever that is."""
+    save(tmp_path, LOGIN, 1)
+    assert read_saved_login({"HF_TOKEN_PATH": str(tmp_path / "token")}).is_renewed
+
+
+COMPARE = """
+import os, sys
+from hftoken_guard._token.lookup import find_token
+secret = find_token(None, os.environ).secret
+found = secret.reveal() if secret else None
+try:
+    from huggingface_hub import get_token
+    client = get_token()
+except OSError:
+    client = None
+assert found == client, (found, client)
+print(found)
+"""
+
+
+@pytest.mark.parametrize(
+    ("environ", "place"),
+    [
+        ({}, ".cache/huggingface/token"),
+        ({"HF_HOME": ""}, ".cache/huggingface/token"),
+        ({"HF_HOME": ""}, "token"),
+        ({"HF_HOME": "~/x"}, "x/token"),
+        ({"HF_HOME": "$HOME/x"}, "x/token"),
+        ({"XDG_CACHE_HOME": ""}, ".cache/huggingface/token"),
+        ({"XDG_CACHE_HOME": ""}, "huggingface/token"),
+        ({"XDG_CACHE_HOME": "~/x"}, "x/huggingface/token"),
+        ({"HF_TOKEN_PATH": ""}, ".cache/huggingface/token"),
+        ({"HF_TOKEN_PATH": "~/x/y"}, "x/y"),
+        ({"HF_TOKEN_PATH": "", "HF_HOME": "~/x"}, "x/token"),
+    ],
+    ids=str,
+)
+def test_login_where_the_client_finds_it(
+    environ: dict[str, str], place: str, tmp_path: Path
+) -> None:
+    """In a process of its own, the guard finds what the real client finds, and nothing else."""
+    path = tmp_path / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(GOOD)
+    root = str(Path(hftoken_guard.__file__).parent.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", COMPARE],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": root, **environ},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_path_that_a_loaded_client_has_settled_on(
