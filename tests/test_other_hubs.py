@@ -7,7 +7,7 @@ The stand-in answers as KohakuHub and as olah do; what the two answer was record
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import huggingface_hub
 import pytest
@@ -219,9 +219,9 @@ def front(
 ) -> Callable[..., LocalHub]:
     """Give a mirror behind a user and a password, which are in the address of the endpoint."""
 
-    def start(password: str = "pw12345", **options: object) -> LocalHub:
+    def start(user: str, **options: object) -> LocalHub:
         hub = serve(world, **options)
-        address = hub.endpoint.replace("http://", f"http://me:{password}@")
+        address = hub.endpoint.replace("http://", f"http://{user}@")
         monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", address)
         monkeypatch.setenv("HF_TOKEN", world.add_token("alice").value)
         return hub
@@ -235,7 +235,7 @@ def test_mirror_behind_a_password(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A password that the mirror asks for is sent in place of the token: what it reads is good."""
-    hub = front(front_user="me:pw12345")
+    hub = front("me:pw12345", front_user="me:pw12345")
     assert HfApi(endpoint=huggingface_hub.constants.ENDPOINT).model_info("bob/public")
     assert require_token(read=["bob/public", "alice/private?"])
     err = capsys.readouterr().err
@@ -253,7 +253,80 @@ def test_mirror_behind_a_password(
 
 def test_password_that_opens_nothing(front: Callable[..., LocalHub]) -> None:
     """A password that is refused, or that the Hub only passes over at a probe, is the cause."""
-    assert front("another", front_user="me:pw12345").requests == []
+    assert front("me:other", front_user="me:pw12345").requests == []
     assert causes_of(read="bob/public") == ["credential-shadowed"]
-    front(lenient_auth_check=True)
+    front("me:pw12345", lenient_auth_check=True)
     assert causes_of(read="bob/public") == ["credential-shadowed"]
+
+
+PAGE = "<!doctype html><title>Not here</title>"
+# What the web server of a Hub of one's own says to a question that it does not know.
+UNKNOWN_PROBES: list[dict[str, Any]] = [
+    {"kind": "status", "code": 404, "message": "?"},
+    {"kind": "raw", "status": 200, "body": PAGE},
+    {"kind": "raw", "status": 200, "body": ""},
+    {"kind": "raw", "status": 200, "body": "[]"},
+    {"kind": "raw", "status": 204, "body": ""},
+    {"kind": "raw", "status": 400, "body": '{"detail": "bad"}'},
+    {"kind": "raw", "status": 403, "body": PAGE},
+    {"kind": "raw", "status": 404, "body": PAGE},
+    {"kind": "raw", "status": 405, "body": '{"detail": "Method Not Allowed"}'},
+    {"kind": "raw", "status": 410, "body": "gone"},
+    {"kind": "raw", "status": 422, "body": '{"detail": [{"msg": "bad"}]}'},
+]
+UNKNOWN_WHOAMI: list[dict[str, Any]] = [
+    *UNKNOWN_PROBES[1:4],
+    *UNKNOWN_PROBES[5:],
+    {"kind": "raw", "status": 500, "body": PAGE},
+    {"kind": "raw", "status": 200, "body": "null"},
+    {"kind": "raw", "status": 200, "body": '{"name": "alice@corp.example", "type": "user"}'},
+    {"kind": "raw", "status": 200, "body": '{"name": "Alice Smith", "orgs": []}'},
+    {"kind": "silence"},
+    {"kind": "reset"},
+]
+
+
+@pytest.mark.parametrize("probe", UNKNOWN_PROBES, ids=str)
+def test_hub_without_the_probes(
+    probe: dict[str, Any], hub: LocalHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However such a Hub says that it knows no probe, what it tells of the repository counts."""
+    monkeypatch.setenv("HF_TOKEN", hub.world.add_token("alice").value)
+    hub.fail(path="auth-check", **probe)
+    for options in (
+        {"read": "bob/public"},
+        {"write": "alice/private"},
+        {"write": "alice/new"},
+        {"write": "bob/public", "create_pr": True},
+    ):
+        assert causes_of(**options) == [], options
+    assert causes_of(read="bob/nothing")[0] == "repo-not-found"
+    assert causes_of(write="bob/public")[0] == "namespace-forbidden"
+
+
+@pytest.mark.parametrize("whoami", UNKNOWN_WHOAMI, ids=str)
+def test_hub_whose_whoami_says_nothing(
+    whoami: dict[str, Any],
+    hub: LocalHub,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Where whoami tells nothing and no probe is known, what is told of the repository counts."""
+    monkeypatch.setenv("HF_TOKEN", hub.world.add_token("alice").value)
+    hub.fail("raw", path="auth-check", status=404, body=PAGE)
+    hub.fail(path="whoami", **whoami)
+    for mode, name in (("read", "bob/public"), ("write", "alice/private"), ("write", "alice/new")):
+        assert require_token(timeout=4, **{mode: name}), name  # type: ignore[call-overload]
+    err = capsys.readouterr().err
+    assert "warning: " in err
+    assert "not known" in err
+
+
+def test_login_without_a_name_of_the_hub(hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Hub whose users are addresses says of its own that the token is good."""
+    monkeypatch.setenv("HF_TOKEN", hub.world.add_token("alice").value)
+    hub.fail("raw", path="whoami", status=200, body='{"name": "alice@corp.example", "orgs": []}')
+    assert causes_of() == []
+    hub.heal()
+    hub.fail("raw", path="whoami", status=200, body='{"status": "ok"}')
+    assert causes_of() == ["not-the-hub"]

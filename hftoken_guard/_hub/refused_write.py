@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 # Roles in an organization that may write to its repositories, and that may create some.
 MAY_WRITE = frozenset({"admin", "write"})
 MAY_CREATE = MAY_WRITE | {"contributor"}
-_LOW_ROLES = frozenset({"read", "no_access", "contributor"})
+# A visitor is one at a KohakuHub.
+_LOW_ROLES = frozenset({"read", "no_access", "contributor", "visitor"})
 
 
 def explain_refused_write(target: Target, who: Identity) -> Verdict:

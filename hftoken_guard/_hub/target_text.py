@@ -21,6 +21,7 @@ URI_PREFIX = "hf://"
 UNSET_NAMES = frozenset({"None", "undefined"})  # what a variable without a value turns into
 _MAX_LENGTH = 96  # characters of each part of a name
 # The pages whose address goes on with a revision and a path.
+_PAGES = ("viewer", "discussions", "settings", "sql-console")  # what follows is no revision
 _PAGES_WITH_REVISION = ("tree", "blob", "blame", "resolve", "raw", "edit", "commits", "commit")
 # Revisions of more than one part; every other one ends at the first slash.
 _LONG_REVISION = re.compile(r"refs/(?:convert/[\w.-]+|pr/\d+)")
@@ -56,7 +57,14 @@ class _Parts(NamedTuple):
     revision: str = ""
 
 
-def parse_target(text: str, mode: Mode, default_type: str, homes: Sequence[str] = ()) -> Target:
+def parse_target(
+    text: str,
+    mode: Mode,
+    default_type: str,
+    homes: Sequence[str] = (),
+    *,
+    is_name: bool = False,
+) -> Target:
     """
     Parse one target.
 
@@ -69,15 +77,18 @@ def parse_target(text: str, mode: Mode, default_type: str, homes: Sequence[str] 
         mode: what is wanted of it.
         default_type: the type of a name without a prefix; a path without one names a model.
         homes: the addresses that are set as the Hub's on this machine.
+        is_name: the text is a name and nothing else, of the default type.
 
     Raises:
         TargetError: the Hub cannot have a repository of that name.
 
     """
     rest = text.strip()
-    is_wish = rest.endswith("?")
+    is_wish = not is_name and rest.endswith("?")
     rest = rest[:-1] if is_wish else rest
-    if rest.lower().startswith(("https://", "http://")):
+    if is_name:
+        parts = _Parts(default_type, rest)
+    elif rest.lower().startswith(("https://", "http://")):
         parts = _parse_address(text, split_address(rest), homes)
     elif rest.lower().startswith(tuple(f"{host}/" for host in HUB_HOSTS)):
         parts = _parse_address(text, split_address(f"https://{rest}"), homes)
@@ -135,6 +146,8 @@ def _parse_address(text: str, url: SplitResult, homes: Sequence[str]) -> _Parts:
     for at in (2, 1):
         if len(parts) > 2 and parts[at] in _PAGES_WITH_REVISION:
             return _Parts(type_, "/".join(parts[:at]), _split_revision("/".join(parts[at + 1 :])))
+        if len(parts) > 2 and parts[at] in _PAGES:
+            return _Parts(type_, "/".join(parts[:at]))
     return _Parts(type_, "/".join(parts[:2]))
 
 
@@ -143,6 +156,14 @@ def is_local_path(text: str) -> bool:
     if "://" in text:
         return False
     return text.startswith(_LOCAL_STARTS) or not _PATTERN_MARKS.isdisjoint(text.removesuffix("?"))
+
+
+def is_foreign_address(text: str, homes: Sequence[str]) -> bool:
+    """Tell whether a text is an address, of whatever kind, and none of the Hub's."""
+    if "://" not in text or text.startswith(URI_PREFIX):
+        return False
+    url = split_address(text.strip())
+    return find_home(url, homes) is None and url.netloc.lower() not in HUB_HOSTS
 
 
 def _find_malformation(target: _Parts, mode: Mode) -> str:

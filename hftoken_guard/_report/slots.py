@@ -234,10 +234,11 @@ def link_new_token(targets: list[Target], who: Identity | None, *, is_pull: bool
 
 def _name_launch() -> str:
     """Return the command that starts this script as a job with the secret."""
-    script = os.path.basename(sys.argv[0]) if sys.argv else ""
+    arguments = getattr(sys, "argv", None) or [""]  # an embedding program may have none
+    script = os.path.basename(str(arguments[0]))
     is_script = script.endswith(".py") and script.replace("_", "").replace("-", "")[:-3].isalnum()
     is_own = script == "__main__.py" or not script.isascii()
-    more = " ..." if len(sys.argv) > 1 else ""
+    more = " ..." if len(arguments) > 1 else ""
     shown = script + more if is_script and not is_own else "..."
     return f"hf jobs uv run --secrets {TOKEN_VARIABLE} {shown}"
 

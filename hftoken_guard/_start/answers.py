@@ -58,8 +58,8 @@ class Answers:
         musts = [target for target in targets if not target.is_wish]
         self._client.gather(self._questions.list_paths(musts), is_enough=self._is_token_bad)
         if is_asked and WHOAMI not in self._client.answers:
-            is_proved = self._is_access_proved(musts)
-            self._await_whoami(time.monotonic() + GRACE_S if is_proved else None)
+            is_decided = self._is_decided(musts)
+            self._await_whoami(time.monotonic() + GRACE_S if is_decided else None)
         wishes = self._questions.list_paths(target for target in targets if target.is_wish)
         self._client.gather(wishes, time.monotonic() + GRACE_S, self._is_token_bad)
         if not is_asked:
@@ -78,7 +78,15 @@ class Answers:
         """Tell whether whoami refuses the token, so that no other answer is needed."""
         return find_bad_token(self._client.answers.get(WHOAMI), self._secret) is not None
 
-    def _is_access_proved(self, musts: list[Target]) -> bool:
-        """Tell whether the probes alone show that the job can do all that it must."""
+    def _is_decided(self, musts: list[Target]) -> bool:
+        """
+        Tell whether the job can do without whoami.
+
+        So it is where the probes alone show that it can do all that it must, or where this Hub
+        does not know them: it may not know whoami either.
+        """
         judge = Judge(self._client.answers, is_pull=self._questions.is_pull)
-        return bool(musts) and all(judge.judge(target).verdict.is_allowed for target in musts)
+        return bool(musts) and all(
+            judge.knows_no_probe(target) or judge.judge(target).verdict.is_allowed
+            for target in musts
+        )

@@ -10,7 +10,9 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from hftoken_guard._environment import (
+    find_offline_variable,
     is_other_hub,
+    is_token_kept_back,
     list_endpoint_warnings,
     list_kept_back_warnings,
 )
@@ -36,8 +38,8 @@ if TYPE_CHECKING:
 
 _NO_TOKEN = "no token, and none is needed"
 _NOT_TO_BE_SEEN = (
-    "the token may be in a pipe or among the secrets of this notebook, where only the client can"
-    " look: nothing was checked"
+    "the token may be in a pipe, among the secrets of this notebook or behind an exchange, where"
+    " only the client can look: nothing was checked"
 )
 
 
@@ -81,11 +83,13 @@ def check(
     del token
     budget, default_type = Budget(timeout), normalize_repo_type(repo_type)
     failed = None
-    if os.environ.get(EXCHANGE_VARIABLE) and not is_given:
+    targets = read_targets(read, write, default_type, lookup.secret)
+    if os.environ.get(EXCHANGE_VARIABLE) and not is_given and find_offline_variable():
+        lookup = lookup._replace(is_unknown=lookup.is_absent)
+    elif _needs_exchange(targets, is_given=is_given, is_optional=optional):
         from .exchange import exchange_identity  # few jobs have an identity to exchange
 
         lookup, failed = exchange_identity(lookup, budget)
-    targets = read_targets(read, write, default_type, lookup.secret)
     parts = [_Part(*own) for own in targets.own]
     if targets.good or lookup.secret or not parts:
         parts.insert(0, _Part(lookup, targets.good))
@@ -111,6 +115,15 @@ def check(
     return _finish(
         outcome._replace(warnings=tuple(warnings)), secrets, is_silent=helper is not None
     )
+
+
+def _needs_exchange(targets: Targets, *, is_given: bool, is_optional: bool) -> bool:
+    """Tell whether the client will exchange the identity of this CI job for a token."""
+    if is_given or not os.environ.get(EXCHANGE_VARIABLE):
+        return False
+    if is_token_kept_back() and is_optional:
+        return False  # the client looks for no token by itself
+    return bool(targets.good) or not targets.own  # else all that is asked brings its token
 
 
 def _lacks_token(part: _Part, *, is_optional: bool, is_child: bool) -> bool:
@@ -143,10 +156,11 @@ def _ask_the_hub(
 ) -> Outcome:
     """Make the check that needs the client library, if there is something to ask."""
     lookup, targets = part
-    if lookup.is_unknown:
+    is_blocked = part.has_write and bool(find_offline_variable())
+    if lookup.is_unknown and not is_blocked:
         return Outcome(lookup, warnings=(_NOT_TO_BE_SEEN,), success="nothing was checked")
     warnings: list[str] = []
-    if lookup.secret is None:
+    if lookup.secret is None and not is_blocked:
         wrong = lookup.wrong_variable
         warnings += [f"HF_TOKEN is not set, but {wrong} holds a token; not used"] if wrong else []
         writes = [target for target in targets if target.mode == "write"]

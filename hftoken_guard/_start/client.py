@@ -62,8 +62,8 @@ class HubClient:
             self._asked[path] = None
             try:
                 threading.Thread(target=self._work, args=(path,), daemon=True).start()
-            except RuntimeError:
-                self._tell(make_fault("the system allows no more threads", path))
+            except RuntimeError:  # no thread is left, or a sub-interpreter allows none
+                self._work(path)
         return path
 
     def gather(

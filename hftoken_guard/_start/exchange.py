@@ -65,8 +65,12 @@ def exchange_identity(lookup: TokenLookup, budget: Budget) -> Exchange:
         return Exchange(lookup)
     found: list[Any] = [None]
     thread = threading.Thread(target=_get_token, args=(get_token, found), daemon=True)
-    thread.start()
-    thread.join(max(0.0, budget.left_s()))
+    try:
+        thread.start()
+    except RuntimeError:  # no thread is left, or a sub-interpreter allows none
+        _get_token(get_token, found)
+    else:
+        thread.join(max(0.0, budget.left_s()))
     result = TimeoutError() if thread.is_alive() else found[0]
     if not isinstance(result, Secret):
         return Exchange(lookup, _explain_failure(lookup, result))

@@ -81,7 +81,12 @@ class Judge:
         is_reading = target.mode == "read" or self._is_pull
         is_vague = answer.status in (UNAUTHORIZED, NOT_FOUND) and answer.code in _VAGUE_CODES
         is_refused = is_reading and verdict.cause is not None
-        return self._proves_nothing(answer) or (is_other_hub() and is_refused and is_vague)
+        return self._is_foreign(answer) or (is_other_hub() and is_refused and is_vague)
+
+    def knows_no_probe(self, target: Target) -> bool:
+        """Tell whether this Hub does not know the question that was asked about the target."""
+        answers = map(self._answers.get, list_probes(target, is_pull=self._is_pull))
+        return any(answer is not None and self._is_foreign(answer) for answer in answers)
 
     def judge(self, target: Target) -> Judged:
         """Judge one target."""
@@ -125,7 +130,7 @@ class Judge:
             stands = expected if expected.cause or is_missing else UNVERIFIED
             return Judged(target, stands, info)
         is_open = info.is_yes or self._proves_nothing(info)
-        answer = info if is_open or self._proves_nothing(probe) else probe
+        answer = info if is_open or self._is_foreign(probe) else probe
         verdict = UNVERIFIED if is_open else self._judge_read(target, answer)
         if verdict.cause is None and target.mode == "write":
             verdict = self._expect_pull_request(target, verdict)
@@ -168,6 +173,13 @@ class Judge:
         """
         is_page = answer.status == NOT_FOUND and not answer.code and self._who is not None
         return answer.is_unknown_route or is_page
+
+    def _is_foreign(self, answer: Answer) -> bool:
+        """Tell whether the answer to a probe is that of another Hub, which does not know it."""
+        if self._proves_nothing(answer):
+            return True
+        is_said = answer.status != 0 and not answer.is_yes and not answer.is_transient
+        return is_other_hub() and is_said and answer.is_marked is False
 
     def _refuse(self, target: Target, answer: Answer, *, is_write: bool) -> Verdict:
         from .refusal import Step, judge_refusal  # a job that goes well needs no rules

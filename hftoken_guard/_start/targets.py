@@ -9,11 +9,17 @@ What a `transformers.Trainer` writes, and with which token: `transformers/traine
 
 import os
 from collections.abc import Iterator
+from math import isnan
 from typing import Any, NamedTuple
 
 from hftoken_guard._environment import find_homes, is_other_hub
 from hftoken_guard._hub.target import TYPES, Mode, Target
-from hftoken_guard._hub.target_text import TargetError, is_local_path, parse_target
+from hftoken_guard._hub.target_text import (
+    TargetError,
+    is_foreign_address,
+    is_local_path,
+    parse_target,
+)
 from hftoken_guard._token.lookup import TokenLookup, check_shape
 from hftoken_guard._token.secret import Secret, reveal_all
 from hftoken_guard._token.shape import clean
@@ -23,6 +29,12 @@ _TRACKIO = (
     ("trackio_space_id", "spaces"),
     ("trackio_static_space_id", "spaces"),
     ("trackio_bucket_id", "buckets"),
+)
+# What `load_dataset` takes as a name where the data come from files; `datasets/packaged_modules`.
+_BUILDERS = frozenset(
+    "arrow audiofolder conll csv eval fasta fastq genbank generator harbor hdf5 iceberg"
+    " imagefolder json lance meshfolder mmcif niftifolder pandas parquet pdb pdffolder spark sql"
+    " text tsfile videofolder vortex webdataset xml".split()
 )
 OWN_TOKEN = "hub_token of the TrainingArguments"
 
@@ -53,12 +65,14 @@ class _Named(NamedTuple):
         text: the text.
         type: the type of a name without a prefix.
         token: the token that it is written with, or None where it is the one of the job.
+        is_name: the text is the name that the Hub gets, without revision or mark.
 
     """
 
     text: str
     type: str
     token: TokenLookup | None = None
+    is_name: bool = False
 
 
 def normalize_repo_type(repo_type: str | None) -> str:
@@ -98,7 +112,7 @@ def read_targets(
             try:
                 target = _parse(named, mode, secret)
             except TargetError as error:
-                if error.is_wish:
+                if error.is_wish and not named.is_name:
                     warnings.append(f'"{error.text}", which is optional: {error.reason}')
                 else:
                     malformed.append((error, mode))
@@ -120,7 +134,7 @@ def read_targets(
 def _parse(named: _Named, mode: Mode, secret: Secret | None) -> Target:
     if secret and secret.is_in(named.text):
         raise TargetError(named.text, "it holds the token itself.")
-    return parse_target(named.text, mode, named.type, find_homes())
+    return parse_target(named.text, mode, named.type, find_homes(), is_name=named.is_name)
 
 
 def _list_named(wanted: Any, mode: Mode, type_: str, secret: Secret | None) -> Iterator[_Named]:
@@ -128,16 +142,23 @@ def _list_named(wanted: Any, mode: Mode, type_: str, secret: Secret | None) -> I
     if wanted is None or wanted is False:
         return
     text = os.fspath(wanted) if isinstance(wanted, os.PathLike) else wanted
+    if hasattr(text, "tolist"):  # an array or a column of a table
+        text = text.tolist()
     if isinstance(text, str):
         if text.strip() and (mode == "write" or not (is_local_path(text) or os.path.exists(text))):
             yield _Named(text, type_)
     elif mode == "write" and hasattr(wanted, "push_to_hub") and hasattr(wanted, "output_dir"):
         yield from _list_training_targets(wanted, secret)
-    elif _is_typed_pair(wanted):
-        kind, value = wanted
-        yield from _list_named(value, mode, TYPES.get(kind, kind), secret)
-    elif hasattr(wanted, "__iter__") and not isinstance(wanted, (bytes, bytearray, dict)):
-        for item in wanted:
+    elif _is_typed_pair(text):
+        yield from _list_pair(text, mode, secret)
+    elif isinstance(text, float) and isnan(text):  # a table says so that there is nothing
+        return
+    elif (
+        hasattr(text, "__iter__")
+        and not isinstance(text, (bytes, bytearray))
+        and not hasattr(text, "keys")
+    ):
+        for item in text:
             yield from _list_named(item, mode, type_, secret)
     else:
         msg = (
@@ -148,10 +169,24 @@ def _list_named(wanted: Any, mode: Mode, type_: str, secret: Secret | None) -> I
 
 
 def _is_typed_pair(wanted: object) -> bool:
-    """Tell whether this is a pair such as ("dataset", value): no repository has such a name."""
-    if not isinstance(wanted, tuple) or len(wanted) != len(("type", "value")):
+    """
+    Tell whether this is a pair such as ("dataset", value): no repository has such a name.
+
+    A pair from YAML, JSON or a command line is a list.
+    """
+    if not isinstance(wanted, (tuple, list)) or len(wanted) != len(("type", "value")):
         return False
     return isinstance(wanted[0], str) and wanted[0] in {*TYPES, *TYPES.values()}
+
+
+def _list_pair(pair: Any, mode: Mode, secret: Secret | None) -> Iterator[_Named]:
+    """List a pair whose value may be whatever a loader takes; what is no repository is left out."""
+    kind = TYPES.get(pair[0], pair[0])
+    for named in _list_named(pair[1], mode, kind, secret):
+        is_elsewhere = is_local_path(named.text) or is_foreign_address(named.text, find_homes())
+        is_builder = mode == "read" and kind == "dataset" and named.text.strip() in _BUILDERS
+        if not (is_elsewhere or is_builder):
+            yield named
 
 
 def _list_training_targets(arguments: object, secret: Secret | None) -> Iterator[_Named]:
@@ -176,7 +211,7 @@ def _list_training_targets(arguments: object, secret: Secret | None) -> Iterator
     if is_pushing:
         folder = os.path.abspath(str(getattr(arguments, "output_dir", "") or ""))
         name = getattr(arguments, "hub_model_id", None) or os.path.basename(folder)
-        yield _Named(f"models/{name}", "model", _find_own_token(arguments, secret))
+        yield _Named(str(name), "model", _find_own_token(arguments, secret), is_name=True)
     reports = getattr(arguments, "report_to", None) or ()
     if "trackio" in ([reports] if isinstance(reports, str) else reports):
         for attribute, kind in _TRACKIO:

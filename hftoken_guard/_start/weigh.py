@@ -12,6 +12,7 @@ from hftoken_guard._causes.codes import BAD_TOKEN, Cause
 from hftoken_guard._environment import is_other_hub
 from hftoken_guard._hub.answer import WHOAMI
 
+from .probes import info_route
 from .problems import describe_fault
 from .refused_target import describe_refused
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from .client import HubClient
     from .judge import Judged
     from .outcome import Outcome
+
+
+_LOGIN_FIELDS = frozenset({"name", "auth", "orgs", "email", "fullname"})  # of whoami
 
 
 class _Fault(NamedTuple):
@@ -92,8 +96,7 @@ class Weighing:
             self._warnings.append(f"whoami does not know this trusted publisher's token; {checked}")
             return
         musts = [each for each in self._outcome.judged if not each.target.is_wish]
-        speaks = any(each.answer is not None and each.answer.is_yes for each in musts)
-        if answer.is_unknown_route and is_other_hub() and speaks:
+        if is_other_hub() and _speaks(answer, musts):
             self._warnings.append("this Hub does not say whose token it is; its role is not known")
             return
         is_access_proved = bool(musts) and all(each.verdict.is_allowed for each in musts)
@@ -117,3 +120,24 @@ class Weighing:
             self._problems.append(
                 describe_fault(self._outcome.lookup, self._outcome.who, cause, subjects, answer)
             )
+
+
+def _speaks(answer: Answer, musts: list[Judged]) -> bool:
+    """
+    Tell whether another Hub answers the job, whatever it made of whoami.
+
+    Either what it says there is of a login, or it tells of what the job must have.
+    """
+    if _LOGIN_FIELDS & (answer.body or {}).keys() and answer.is_yes:
+        return True
+    if answer.is_unknown_route and any(each.answer and each.answer.is_yes for each in musts):
+        return True
+    return bool(musts) and all(each.verdict.is_allowed or _is_told_of(each) for each in musts)
+
+
+def _is_told_of(judged: Judged) -> bool:
+    """Tell whether the Hub knows the repository, or knows that it is yet to be made."""
+    target, verdict, answer = judged
+    if verdict.cause or answer is None or answer.path != info_route(target):
+        return False
+    return answer.is_yes or (target.mode == "write" and answer.is_missing_repository)

@@ -54,6 +54,7 @@ ANSWER_OPTIONS: Final[dict[str, frozenset[str]]] = {
     "redirect_loop": frozenset(),
     "status": frozenset({"code", "message", "error_code"}),
     "throttle": frozenset({"retry_after", "t", "style"}),
+    "raw": frozenset({"status", "body"}),
 }
 KINDS: Final = {**WIRE_OPTIONS, **ANSWER_OPTIONS}
 HARNESSES: Final = "/api/agent-harnesses"
@@ -231,6 +232,12 @@ def _limit_text(call: Call) -> str:
     return messages.account_limited(1_000, "api")
 
 
+def _raw(_: Call, status: int = 200, body: str = "") -> Answer:
+    """Return what the web server of some other Hub says, with none of the Hub's marks."""
+    media = HTML if body.startswith("<") else answers.JSON
+    return Answer(status, body.encode(), media, from_hub=False)
+
+
 ANSWERS: Final[dict[str, Callable[..., Answer]]] = {
     "portal": _portal,
     "empty": _empty,
@@ -241,4 +248,5 @@ ANSWERS: Final[dict[str, Callable[..., Answer]]] = {
     "redirect_loop": _redirect_loop,
     "status": _status,
     "throttle": _throttle,
+    "raw": _raw,
 }

@@ -88,7 +88,20 @@ def test_notebook_whose_secrets_cannot_be_seen(
     auth = SimpleNamespace(_IS_GOOGLE_COLAB_CHECKED=False)
     monkeypatch.setitem(sys.modules, "huggingface_hub.utils._auth", auth)
     assert require_token(write="datasets/alice/results") is None
-    assert "or among the secrets of this notebook, where only the client" in capsys.readouterr().err
+    assert "where only the client can look: nothing was checked" in capsys.readouterr().err
+    assert hub.requests == []
+
+
+@pytest.mark.parametrize("arguments", [None, [], [None]])
+def test_program_without_arguments(
+    arguments: list[str] | None, hub: LocalHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that embeds Python may have no command line, and gets the report all the same."""
+    if arguments is None:
+        monkeypatch.delattr(sys, "argv")
+    else:
+        monkeypatch.setattr(sys, "argv", arguments)
+    assert causes_of(read="gpt2") == ["token-missing"]
     assert hub.requests == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import huggingface_hub
@@ -126,3 +127,42 @@ def test_exchange_with_a_client_that_is_broken(
     monkeypatch.setitem(sys.modules, "huggingface_hub", None)
     with pytest.raises(GuardError, match="huggingface_hub cannot be imported"):
         check_token(read="gpt2")
+
+
+def test_exchange_that_nobody_needs(
+    hub: LocalHub, job: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the client makes no exchange, one that would fail stops no job."""
+    monkeypatch.setenv("HF_OIDC_RESOURCE", "datasets/alice/other")
+    arguments = SimpleNamespace(push_to_hub=True, hub_model_id="alice/m", output_dir="out")
+    arguments.hub_token = hub.world.add_token("alice").value
+    assert str(require_token(write=arguments)) == arguments.hub_token
+    monkeypatch.setenv("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1")
+    assert require_token(read="gpt2", optional=True) is None
+    assert exchanges(hub) == 0
+
+
+def test_exchange_offline(
+    hub: LocalHub, job: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Offline nothing is exchanged: what is read may be in the cache, what is written is lost."""
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    assert require_token(read="gpt2") is None
+    assert "behind an exchange, where only the client can look" in capsys.readouterr().err
+    assert causes_of(write="datasets/alice/results") == ["hub-offline"]
+    monkeypatch.setenv("HF_TOKEN", hub.world.add_token("alice").value)
+    assert require_token(read="gpt2")
+    assert hub.requests == []
+
+
+def test_exchange_without_a_thread(
+    hub: LocalHub, job: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no thread can be started the exchange is made in this one."""
+
+    def fail(_: object) -> None:
+        msg = "daemon threads are disabled in this (sub)interpreter"
+        raise RuntimeError(msg)
+
+    monkeypatch.setattr("threading.Thread.start", fail)
+    assert str(require_token(write="datasets/alice/results")) == job

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import UserDict
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -49,6 +50,91 @@ def test_parse_all_read_skips_local_paths(tmp_path: Path, monkeypatch: pytest.Mo
         assert parse_all(text, "read", "model") == ([], [])
         assert parse_all(("dataset", text), "read", "model") == ([], [])
     assert len(parse_all("model", "write", "model")[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "value"),
+    [
+        ("read", "dataset", "json"),
+        ("read", "datasets", "imagefolder"),
+        ("read", "dataset", "https://example.org/a.json"),
+        ("read", "dataset", "s3://bucket/a.parquet"),
+        ("read", "model", "https://example.org/a.safetensors"),
+        ("write", "dataset", "./out"),
+        ("write", "dataset", "/data/out"),
+        ("write", "model", "~/out"),
+        ("write", "dataset", "gs://bucket/out"),
+    ],
+)
+def test_pair_with_what_is_no_repository(mode: Mode, kind: str, value: str) -> None:
+    """A loader, a path or an address elsewhere in a pair is left out, in a list as well."""
+    assert parse_all((kind, value), mode, "model") == ([], [])
+    assert parse_all([kind, [value, None]], mode, "model") == ([], [])
+    assert len(parse_all((kind, [value, "a/x"]), mode, "model")[0]) == 1
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://huggingface.co/datasets/a/x/viewer/default/train",
+        "https://huggingface.co/datasets/a/x/discussions/3",
+        "hf://datasets/a/x/y.csv",
+        "a/x",
+    ],
+)
+def test_pair_with_a_repository(value: str) -> None:
+    """A page of the Hub, a path into it and a name are repositories in a pair, too."""
+    for pair in (("dataset", value), ["dataset", value], [["datasets", value]]):
+        (target,), errors = parse_all(pair, "read", "model")
+        assert (str(target), errors) == ("datasets/a/x", [])
+
+
+def test_page_of_a_dataset_without_an_owner() -> None:
+    """The page of a name with one part leads to that, whatever page it is."""
+    for page in ("viewer/default/train", "discussions/3", "tree/main", "blob/main/a.csv"):
+        (target,), _ = parse_all(f"https://huggingface.co/datasets/squad/{page}", "read", "model")
+        assert target.page.endswith("datasets/squad")
+
+
+class Table:
+    """Stand for an array or a column: it has `tolist`, and iterating it may fail."""
+
+    def __init__(self, *values: object) -> None:
+        """Take the values."""
+        self.values = values
+
+    def keys(self) -> range:
+        """Return an index, as pandas does."""
+        return range(len(self.values))
+
+    def tolist(self) -> object:
+        """Return a list; one without a dimension returns its value."""
+        return list(self.values) if len(self.values) != 1 else self.values[0]
+
+
+def test_columns_and_arrays() -> None:
+    """A column of names is a list; where it has no value there is no target."""
+    targets, errors = parse_all(Table("a/x", float("nan"), None, "a/y"), "read", "model")
+    assert [str(target) for target in targets] == ["a/x", "a/y"]
+    assert [str(target) for target in parse_all(Table("a/x"), "read", "model")[0]] == ["a/x"]
+    assert not errors
+
+
+@pytest.mark.parametrize("wanted", [{"a/x": 1}, UserDict({"a/x": 1}), 3, b"a/x"], ids=str)
+def test_what_is_no_list_of_names(wanted: object) -> None:
+    """The keys of a mapping are no targets: what it holds is, and nobody said which."""
+    with pytest.raises(TypeError, match="takes the name of a repository, or several in a list"):
+        parse_all(wanted, "read", "model")
+
+
+def test_names_of_the_trainer_are_names() -> None:
+    """In what the Trainer takes as a name no mark and no revision is read."""
+    arguments = SimpleNamespace(push_to_hub=True, hub_model_id="alice/x@main", output_dir="out")
+    (error,) = parse_all(arguments, "write", "model")[1]
+    assert "characters" in error.reason
+    arguments = SimpleNamespace(push_to_hub=True, hub_model_id=None, output_dir="x/checkpoint-?")
+    (error,) = parse_all(arguments, "write", "model")[1]
+    assert error.text == "checkpoint-?"
 
 
 def test_parse_all_wish() -> None:
@@ -151,7 +237,7 @@ def test_parse_all_real_training_arguments(strategy: str, tmp_path: Path) -> Non
         ([("dataset", "alice/x"), ("model", "alice/x"), "gpt2"],
          ["datasets/alice/x", "alice/x", "gpt2"]),
         (("gpt2", "alice/x"), ["gpt2", "alice/x"]),
-        (["dataset", "gpt2"], ["dataset", "gpt2"]),
+        (["dataset", "gpt2"], ["datasets/gpt2"]),
     ],
 )  # fmt: skip
 def test_parse_all_typed_pair(wanted: object, expected: list[str]) -> None:
