@@ -24,7 +24,6 @@ from standin.server import LocalHub
 from standin.world import AccessToken, Scope, World, token_value
 
 from hftoken_guard import Cause, GuardError, Problem, _memory, check_token, diagnose
-from hftoken_guard._start.credential import Shadow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,7 +44,6 @@ FULL = (
     " storage limit."
 )
 BAD_PROXY = dict.fromkeys(("HTTP_PROXY", "http_proxy"), "htp://127.0.0.1:9")
-SHADOWED = Shadow("the .netrc file", "Remove the entry for huggingface.co from it.")
 
 
 def make_world() -> World:
@@ -114,7 +112,7 @@ AT_START: dict[Cause, Start] = {
     Cause.TOKEN_EXPIRED: Start(
         "a token past its end", lambda w: w.add_token("alice", expired=True)
     ),
-    Cause.CREDENTIAL_SHADOWED: Start("a `.netrc` entry for the Hub"),
+    Cause.CREDENTIAL_SHADOWED: Start("a user and password in `HF_ENDPOINT`"),
     Cause.TOKEN_READ_ONLY: Start(
         "a read token, and a push", lambda w: w.add_token("alice", "read")
     ),
@@ -376,8 +374,8 @@ def refuse(hub: LocalHub, cause: Cause) -> GuardError:
     with ExitStack() as stack:
         stack.enter_context(mock.patch.dict(os.environ, environ))
         if cause is Cause.CREDENTIAL_SHADOWED:
-            shadow = "hftoken_guard._start.hub_check.find_shadow"
-            stack.enter_context(mock.patch(shadow, return_value=SHADOWED))
+            address = hub.endpoint.replace("http://", "http://me:a-password@")
+            stack.enter_context(mock.patch.object(constants, "ENDPOINT", address))
         try:
             check_token(**start.wanted, timeout=2 if cause in WAITED_OUT else 20)
         except GuardError as error:

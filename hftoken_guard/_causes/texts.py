@@ -193,7 +193,7 @@ TEXTS: dict[Cause, Text] = {
     ),
     Cause.CREDENTIAL_SHADOWED: Text(
         title="The client would send another credential than the token.",
-        what="{source} would not be used: {shadow} comes before it",
+        what="{shadow} would be used, not {source}",
         what_later="another credential than HF_TOKEN was sent for {target}",
         why="The client library sends that credential instead of this token.",
         why_later="So what the Hub says is about that one.",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .outcome import Outcome
 
 
-_LOGIN_FIELDS = frozenset({"name", "auth", "orgs", "email", "fullname"})  # of whoami
+_LOGIN_FIELDS = frozenset({"auth", "orgs", "email", "fullname"})  # of whoami
 
 
 class _Fault(NamedTuple):
@@ -96,11 +96,12 @@ class Weighing:
             self._warnings.append(f"whoami does not know this trusted publisher's token; {checked}")
             return
         musts = [each for each in self._outcome.judged if not each.target.is_wish]
-        if is_other_hub() and _speaks(answer, musts):
+        is_throttled = doubt is Cause.RATE_LIMITED
+        if not is_throttled and is_other_hub() and _speaks(answer, musts):
             self._warnings.append("this Hub does not say whose token it is; its role is not known")
             return
         is_access_proved = bool(musts) and all(each.verdict.is_allowed for each in musts)
-        if doubt is Cause.RATE_LIMITED or is_access_proved or self._problems:
+        if is_throttled or is_access_proved or self._problems:
             outcome = f"HTTP {answer.status}" if answer.status else answer.fault
             self._warnings.append(
                 f"whoami could not be asked ({outcome}): the token's owner and role are not known"
@@ -128,7 +129,7 @@ def _speaks(answer: Answer, musts: list[Judged]) -> bool:
 
     Either what it says there is of a login, or it tells of what the job must have.
     """
-    if _LOGIN_FIELDS & (answer.body or {}).keys() and answer.is_yes:
+    if answer.is_yes and _is_login(answer.body or {}):
         return True
     if answer.is_unknown_route and any(each.answer and each.answer.is_yes for each in musts):
         return True
@@ -141,3 +142,10 @@ def _is_told_of(judged: Judged) -> bool:
     if verdict.cause or answer is None or answer.path != info_route(target):
         return False
     return answer.is_yes or (target.mode == "write" and answer.is_missing_repository)
+
+
+def _is_login(body: dict[str, object]) -> bool:
+    """Tell whether it is of a login: by a name that can be one, or else by its other fields."""
+    if "name" in body:
+        return isinstance(body["name"], str) and body["name"].isprintable()
+    return not _LOGIN_FIELDS.isdisjoint(body)
