@@ -58,10 +58,21 @@ def _list_inner(link: BaseException, *, is_handled: bool) -> list[tuple[Any, boo
     is_hidden = link.__suppress_context__ and not isinstance(link, (OSError, SystemExit))
     if not is_hidden and not isinstance(link, _PROGRAM_ERRORS):
         inner.append((link.__context__, True))
-    for group in (read_attribute(link, "exceptions"), link.args):
+    for group in (read_attribute(link, "exceptions"), link.args, _list_reported(link)):
         items = group[:LINKS] if isinstance(group, (tuple, list)) else ()
         inner += [(item, is_handled) for item in items]
     return inner
+
+
+def _list_reported(link: BaseException) -> list[Any]:
+    """List the errors that pydantic found in the fields of a model; no chain shows them."""
+    if "ValidationError" not in class_names(link):
+        return []
+    try:
+        found: Any = link.errors()  # type: ignore[attr-defined]
+        return [item["ctx"]["error"] for item in found[:LINKS] if "error" in item.get("ctx", {})]
+    except (Exception, SystemExit):  # of somebody else's class
+        return []
 
 
 def list_shown(error: BaseException) -> list[BaseException]:

@@ -4,9 +4,12 @@ Print how well `diagnose` finds the causes of real failures from public reports.
     uv run --with-editable . scripts/corpus_figures.py        with the newest client
     scripts/corpus                                            with every generation of the client
 
+`-v` prints the misses as well; any other word is the file of another corpus.
+
 Each case of `tests/corpus.jsonl` is rebuilt: where a status is known, the response goes through
-the real `hf_raise_for_status`; a token is sent unless its absence was the cause. What a check at
-the start of the job would have learned is put beside it for the second figure.
+the real `hf_raise_for_status`. A token is sent, and is in HF_TOKEN, unless its absence was the
+cause. What a check at the start of the job would have learned is put beside it for the second
+figure.
 """
 
 from __future__ import annotations
@@ -15,10 +18,12 @@ import builtins
 import importlib
 import io
 import json
+import os
 import re
 import sys
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import huggingface_hub
 from huggingface_hub.utils import hf_raise_for_status  # type: ignore[attr-defined]
@@ -58,9 +63,9 @@ LATER_FAULTS = frozenset(
 USUAL = ("GET", "/alice/thing/resolve/main/config.json")
 
 
-def read_cases() -> list[dict[str, Any]]:
+def read_cases(corpus: Path = CORPUS) -> list[dict[str, Any]]:
     """Return the cases that can be rebuilt."""
-    cases = [json.loads(line) for line in CORPUS.read_text().splitlines()]
+    cases = [json.loads(line) for line in corpus.read_text().splitlines()]
     return [case for case in cases if case["replay"] != STORY]
 
 
@@ -153,12 +158,12 @@ def remember(case: dict[str, Any], error: Exception) -> None:
 class Figures:
     """Count how the cases come out."""
 
-    def __init__(self, *, is_known: bool) -> None:
+    def __init__(self, *, is_known: bool, corpus: Path = CORPUS) -> None:
         """Diagnose every case, with or without what a check would have learned."""
         self.cases = self.covered = self.first = self.said = 0
         self.missed: list[str] = []
         self.wrong: list[str] = []
-        for case in read_cases():
+        for case in read_cases(corpus):
             error = rebuild(case)
             if error is None or (is_known and case["cause"] in NOT_AFTER_A_CHECK):
                 continue
@@ -169,7 +174,9 @@ class Figures:
         _memory.forget_all()
 
     def _count(self, case: dict[str, Any], error: Exception) -> None:
-        problem = diagnose(error)
+        held = {} if case["cause"] == "token_missing" else {"HF_TOKEN": TOKEN}
+        with mock.patch.dict(os.environ, held):
+            problem = diagnose(error)
         said = [str(cause) for cause in (problem.cause, *problem.could_be)] if problem else []
         self.cases += 1
         self.said += len(said)
@@ -189,9 +196,12 @@ class Figures:
 def main() -> int:
     """Print the figures for the client that is installed."""
     print(f"huggingface_hub {huggingface_hub.__version__}")
+    corpus = next((Path(word) for word in sys.argv[1:] if word != "-v"), CORPUS)
     for is_known in (False, True):
-        found = Figures(is_known=is_known)
+        found = Figures(is_known=is_known, corpus=corpus)
         words = "after a check" if is_known else "bare error"
+        if not found.cases:
+            continue
         covered, first = found.covered / found.cases, found.first / found.cases
         print(
             f"  {words:<14} {found.cases} cases; named or left open {covered:.1%}, named first"

@@ -17,16 +17,17 @@ OK = 200
 UNAUTHORIZED = 401
 FORBIDDEN = 403
 NOT_FOUND = 404
+TOO_LARGE = 413
 THROTTLED = 429
 # The server could not decide. 501 and 511 are not among them: they come from something on the way.
 BROKEN = frozenset({408, THROTTLED, *range(500, 600)}) - {501, 511}
-# What a body is, as far as that tells who gave it: a probe says yes with OK; a page is "other".
-BodyForm = Literal["empty", "OK", "object", "other"]
+# What a body is, as far as that tells who gave it: a probe says yes with OK; a page is markup.
+BodyForm = Literal["empty", "OK", "object", "page", "other"]
 _NOT_SERVED = (405, 501)  # a server of one's own, for a route that it does not have
 # What the Hub says of a route that it does not have; olah says it with the code RepoNotFound.
 _UNKNOWN_PAGE = "find the page you are looking for"
 # Where a body says what is wrong: at the Hub, which has OAuth as well, and on other servers.
-_HUB_NAMES = ("error_description", "error")
+_HUB_NAMES = ("error_description", "error", "errors")
 _OTHER_NAMES = (*_HUB_NAMES, "detail", "message")
 CUT_SHORT = "the connection was broken off"
 NO_ADDRESS = "no such address"
@@ -95,8 +96,8 @@ class Answer(NamedTuple):
 
     @property
     def is_page(self) -> bool:
-        """Tell whether the body is nothing that the Hub says: a proxy's page for example."""
-        return self.form != "empty" and not (self.is_marked or self.message)
+        """Tell whether the body is a page that the Hub does not give: a proxy's, for example."""
+        return self.form == "page" and not (self.is_marked or self.message)
 
     @property
     def is_transient(self) -> bool:
@@ -147,14 +148,19 @@ def _form_of(text: str) -> BodyForm:
         return "empty"
     if text == "OK":
         return "OK"
-    return "object" if text[:1] == "{" else "other"
+    if text[0] == "<":
+        return "page"
+    return "object" if text[0] == "{" else "other"
 
 
 def _read_error(body: dict[str, object] | None, text: str, names: Iterable[str]) -> str:
     """Return what the body says of the error, under one of these names."""
     for name in names:
         error = (body or {}).get(name)
-        error = error.get("error") if isinstance(error, dict) else error
+        if isinstance(error, list):
+            error = error[0] if error else ""
+        if isinstance(error, dict):
+            error = error.get("error") or error.get("message")
         if isinstance(error, str) and error:
             return error
     return "AccessDenied" if "<Code>AccessDenied" in text else ""  # of a storage host, in XML

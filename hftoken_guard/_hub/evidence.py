@@ -6,12 +6,15 @@ The rules in `rules.py` ask it. Its predicates change nothing.
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from hftoken_guard._causes.codes import Cause
 from hftoken_guard._token.secret import Secret
 
+from .answer import TOO_LARGE
 from .route import Route, Step
 
 if TYPE_CHECKING:
@@ -24,6 +27,8 @@ _GATE_WORDS = (
     "is restricted. you must be",
     "is gated. you must be",
 )
+_SPEAKING = (402, TOO_LARGE, 451)  # these mean the same, whatever is in the way
+_BARE_NOT_FOUND = ("", "not found", "page not found")  # of a 404: they say nothing of what
 
 
 class Moment(Enum):
@@ -68,6 +73,7 @@ class Evidence:
         was_handled: the answer is of an error that was being handled when the last one came.
         lacks_json: an answer of the network is no JSON.
         lacks_variable: the program did not find HF_TOKEN in its environment.
+        own_fault: what is wrong with this process's token, where what was sent cannot be seen.
 
     """
 
@@ -81,6 +87,7 @@ class Evidence:
     was_handled: bool = False
     lacks_json: bool = False
     lacks_variable: bool = False
+    own_fault: Cause | None = None
 
     @property
     def status(self) -> int:
@@ -124,8 +131,9 @@ class Evidence:
         return self.route.is_other_hub and self.is_unmarked() and self.answer.form == "object"
 
     def is_page(self) -> bool:
-        """Tell whether the body is nothing that the Hub says."""
-        return self.answer.is_page and not self.is_of_other_hub()
+        """Tell whether a page that is not the Hub's counts for more than the status."""
+        says_enough = self.status in _SPEAKING
+        return self.answer.is_page and not self.is_of_other_hub() and not says_enough
 
     def is_wordless(self) -> bool:
         """Tell whether there is neither message nor code, as in no refusal of the Hub."""
@@ -133,8 +141,20 @@ class Evidence:
 
     def is_explained(self) -> bool:
         """Tell whether the message of a 404 is about something else than a repository."""
-        message = self.answer.message
-        return bool(message) and "not found" not in message.lower()[-20:]
+        message = self.answer.message.lower().rstrip(".")
+        return message not in _BARE_NOT_FOUND and "repository" not in message
+
+    def is_batch(self) -> bool:
+        """Tell whether the answer lists operations that failed, whatever its status says."""
+        return "BucketBatchError" in self.answer.errors
+
+    def is_whole(self) -> bool:
+        """Tell whether the status is about the whole request."""
+        return not self.is_batch()
+
+    def is_whole_and_marked(self) -> bool:
+        """Tell whether it is, and the answer bears a mark of the Hub."""
+        return self.is_whole() and self.is_marked()
 
     def is_gate(self) -> bool:
         """Tell whether it is about a gated repository."""
@@ -169,6 +189,22 @@ class Evidence:
     def is_unknown_post(self) -> bool:
         """Tell whether something was to be made by a route that is not known."""
         return self.method == "POST" and self.step in (Step.OTHER, Step.INFERENCE)
+
+    def may_refuse_a_write(self) -> bool:
+        """Tell whether it can be a write that was refused; a text alone has lost the method."""
+        return self.answer.is_marked is None or self.step is not Step.READ
+
+    def is_of_the_language(self) -> bool:
+        """Tell whether no library has given the error a class of its own."""
+        return all(hasattr(builtins, name) for name in self.answer.errors)
+
+    def is_own_token_absent(self) -> bool:
+        """Tell whether this process has no token that could have been sent."""
+        return self.own_fault in (Cause.TOKEN_MISSING, Cause.TOKEN_WRONG_NAME)
+
+    def is_own_token_unsendable(self) -> bool:
+        """Tell whether this process has a value for a token that no header can carry."""
+        return self.own_fault is Cause.TOKEN_MALFORMED
 
     def may_be_of_the_network(self) -> bool:
         """Tell whether the error can be one of the network, as no ValueError is."""

@@ -10,7 +10,10 @@ import re
 from enum import Enum
 
 _HUB_DOMAINS = ("huggingface.co", "hf.co", "huggingface.cloud")
-_HUB_NAME = re.compile(r"(?<![\w-])(?:huggingface\.co|hf\.co)\b")
+# A host of the Hub, or what only its client reads, runs and calls an address.
+_HUB_NAME = re.compile(
+    r"(?<![\w-])(?:huggingface\.co|hf\.co|hf_token|hf auth login|huggingface-cli login)\b|\bhf://"
+)
 # The storage of the Hub; another bucket at Amazon is somebody else's.
 _STORAGE = re.compile(
     r"(?:^|\.)(?:cdn|cas|lfs|[\w-]*xet)[\w.-]*\.(?:hf|huggingface)\.co$|^hf-hub-.*aws"
@@ -28,7 +31,7 @@ class Host(Enum):
 
 
 def names_the_hub(text: str) -> bool:
-    """Tell whether a text (lower case) names a host of the Hub."""
+    """Tell whether a text (lower case) names the Hub."""
     return _HUB_NAME.search(text) is not None
 
 

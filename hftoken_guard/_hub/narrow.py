@@ -17,7 +17,7 @@ from hftoken_guard._token.shape import TOKEN_PREFIX, is_placeholder, is_template
 from .answer import FORBIDDEN, NOT_FOUND, UNAUTHORIZED
 from .evidence import Evidence, Moment
 from .host import Host
-from .permissions import read_permissions
+from .permissions import SERVICE_PERMISSIONS, read_permissions
 from .refused_write import (
     explain_not_found,
     explain_refused_creation,
@@ -39,7 +39,7 @@ Candidates = tuple[Cause, ...]
 _SETTLED_AT_START = frozenset(
     {Cause.CREDENTIAL_SHADOWED, Cause.TOKEN_MALFORMED, Cause.TOKEN_MISSING}
 )
-_SERVICES = (Step.INFERENCE, Step.JOBS)
+_SERVICES = tuple(SERVICE_PERMISSIONS)
 _SIGNED = (UNAUTHORIZED, FORBIDDEN, NOT_FOUND)  # the Hub signs these refusals
 
 
@@ -75,7 +75,17 @@ def narrow(candidates: Candidates, seen: Evidence, known: Knowledge) -> Verdict:
         return refuse(text)
     else:
         verdict = _narrow_without_identity(candidates, seen, known)
+    if seen.moment is Moment.LATER and not known.proves(seen):
+        verdict = _leave_type_open(verdict, seen)
     return _leave_unsigned_open(verdict, candidates[0], seen, known)
+
+
+def _leave_type_open(verdict: Verdict, seen: Evidence) -> Verdict:
+    """Leave open that the repository is there as another type; only asking would tell."""
+    if verdict.cause is not Cause.REPO_NOT_FOUND or seen.target is None:
+        return verdict
+    others = (*verdict.could_be, Cause.REPO_WRONG_TYPE)
+    return refuse(Cause.REPO_NOT_FOUND, *others, because=verdict.because)
 
 
 def _leave_unsigned_open(
@@ -110,6 +120,8 @@ def _narrow_without_identity(candidates: Candidates, seen: Evidence, known: Know
                 "The request carried another token than the one that was checked at the start."
             )
             return refuse(Cause.CREDENTIAL_SHADOWED, *candidates, because=because)
+        if seen.own_fault and Cause.TOKEN_MISSING in candidates:
+            return refuse(seen.own_fault, *candidates, because=_describe_own(seen))
         if doubt := _doubt_value(seen):
             return refuse(cause, doubt, *others)
     return refuse(*candidates)
@@ -120,6 +132,12 @@ def _find_text_in_place_of_token(seen: Evidence, known: Knowledge) -> Cause | No
     value = seen.sent.token.reveal()
     is_asked = seen.status == UNAUTHORIZED and not known.is_other_token
     return _doubt_value(seen) if is_template(value) and is_asked else None
+
+
+def _describe_own(seen: Evidence) -> str:
+    """Say what this process has for a token, where what was sent cannot be seen."""
+    held = "no token" if seen.is_own_token_absent() else "something else in place of a token"
+    return f"What was sent is no longer to be seen; this process has {held}."
 
 
 def _doubt_value(seen: Evidence) -> Cause | None:
@@ -146,7 +164,7 @@ def _narrow_by_identity(
     if cause is Cause.REPO_NOT_FOUND and is_missing and seen.target:
         if was_allowed:
             because = "At the start of this job it was there, and could be used."
-            return refuse(cause, because=because)
+            return refuse(cause, Cause.HUB_UNAVAILABLE, because=because)
         return explain_not_found(seen.target, who)
     return _rule_out(candidates, seen, who, was_allowed=was_allowed)
 
@@ -205,8 +223,20 @@ def _narrow_refused_since(
     is_said = "invalid credentials" in seen.said
     if who.has_scopes and not is_said:
         return refuse(Cause.TOKEN_SCOPE_MISSING, cause, because=good)
-    hidden = Cause.GATED_NOT_REQUESTED if seen.is_gate() else Cause.REPO_NOT_FOUND
-    return refuse(cause, *([hidden] if is_open and not is_said else ()), because=good)
+    could_be = []
+    if is_open and not is_said:
+        could_be.append(Cause.GATED_NOT_REQUESTED if seen.is_gate() else Cause.REPO_NOT_FOUND)
+    if who.is_fine_grained and seen.step in _SERVICES and not _is_service_granted(seen, who):
+        could_be.append(Cause.TOKEN_SCOPE_MISSING)
+    if seen.sent.is_sent is None:
+        could_be += [Cause.TOKEN_MISSING, Cause.CREDENTIAL_SHADOWED]
+    return refuse(cause, *could_be, because=good)
+
+
+def _is_service_granted(seen: Evidence, who: Identity) -> bool:
+    """Tell whether a fine-grained token may use the service that refused it."""
+    permission = SERVICE_PERMISSIONS.get(seen.step)
+    return permission is not None and read_permissions(who).names(permission)
 
 
 def _rule_out(
@@ -220,12 +250,14 @@ def _rule_out(
     ruled_out = set(_SETTLED_AT_START)
     if who.role not in (None, "read"):
         ruled_out.add(Cause.TOKEN_READ_ONLY)
-    if who.role in ("read", "write") or was_allowed:
+    if who.role in ("read", "write") or was_allowed or _is_service_granted(seen, who):
         ruled_out.add(Cause.TOKEN_SCOPE_MISSING)
     if not who.is_fine_grained or read_permissions(who).reads_gated:
         ruled_out.add(Cause.GATED_SCOPE_MISSING)
-    if was_allowed:
+    if was_allowed and not seen.is_gate():
         ruled_out.add(Cause.GATED_NOT_REQUESTED)
+    if seen.route.namespace and who.owns(seen.route.namespace):
+        ruled_out.add(Cause.NAMESPACE_FORBIDDEN)
     if was_allowed or (seen.step is Step.INFERENCE and "organization" not in seen.said):
         ruled_out.add(Cause.ORG_POLICY)
     if len(candidates) == 1:

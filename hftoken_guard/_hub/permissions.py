@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from .identity import read_dict, read_list, read_text
+from .route import Step
 
 if TYPE_CHECKING:
     from .identity import Identity
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 READ_PERMISSION = "repo.content.read"
 WRITE_PERMISSION = "repo.write"
 DISCUSS_PERMISSION = "discussion.write"
+# To use a service of the Hub.
+SERVICE_PERMISSIONS = {Step.INFERENCE: "inference.serverless.write", Step.JOBS: "job.write"}
 
 
 class Scope(NamedTuple):
@@ -55,8 +58,12 @@ class Permissions(NamedTuple):
     @property
     def writes_somewhere(self) -> bool:
         """Tell whether it may write anything."""
+        return self.names(WRITE_PERMISSION)
+
+    def names(self, permission: str) -> bool:
+        """Tell whether it has the permission, for whatever."""
         lists = (self.everywhere, *(scope.permissions for scope in self.scopes))
-        return any(WRITE_PERMISSION in permissions for permissions in lists)
+        return any(permission in permissions for permissions in lists)
 
 
 def read_permissions(who: Identity) -> Permissions:

@@ -39,6 +39,7 @@ class Step(Enum):
     PAGE = "page"
     INFERENCE = "inference"
     JOBS = "jobs"
+    LOGIN = "login"  # made, or renewed
     OTHER = "other"
 
 
@@ -77,6 +78,7 @@ class Route(NamedTuple):
         step: what the job was doing.
         host: who was asked.
         target: the repository, or None if the address names none.
+        namespace: whose jobs were asked for, or "".
         file: the path of a file inside the repository, or the name that cannot be one, or "".
         malformation: why the name in the address cannot be one, or "".
         place: scheme and host, to be named in a message.
@@ -87,6 +89,7 @@ class Route(NamedTuple):
     step: Step = Step.OTHER
     host: Host = Host.UNKNOWN
     target: Target | None = None
+    namespace: str = ""
     file: str = ""
     malformation: str = ""
     place: str = ""
@@ -150,6 +153,8 @@ def _read_path(route: Route, parts: list[str], method: str, host: str) -> Route:
     first = parts[0] if parts else ""
     if is_elsewhere or (first in _INFERENCE_STARTS and not is_get):
         return route._replace(step=Step.INFERENCE)
+    if first == "oauth":
+        return route._replace(step=Step.LOGIN)
     if first == "api":
         return _read_api(route, parts[1:], is_get=is_get)
     return _read_file(route, parts, is_get=is_get)
@@ -161,7 +166,10 @@ def _read_api(route: Route, parts: list[str], *, is_get: bool) -> Route:
     if kind == "repos":
         return route._replace(step=Step.CREATE if rest[:1] == ["create"] else Step.WRITE)
     if kind in _FIXED:
-        return route._replace(step=_FIXED[kind])
+        is_job = _FIXED[kind] is Step.JOBS
+        return route._replace(
+            step=_FIXED[kind], namespace=_plain(rest[0]) if is_job and rest else ""
+        )
     if kind == "resolve-cache":
         return _with_target(route, rest[:1], rest[1:3], Step.READ)
     if kind not in TYPES or not rest:
@@ -220,6 +228,23 @@ def _with_target(route: Route, type_: list[str], name: list[str], step: Step) ->
         if UNSET_NAMES.isdisjoint(name):
             return route
         return route._replace(malformation=error.reason, file=_plain(error.text))
+
+
+def read_hub_path(path: str) -> Route:
+    """Return the route to a path of the client's file system."""
+    path = path.removeprefix("hf://")
+    route = Route(Step.READ, Host.HUB)
+    try:
+        return route._replace(target=parse_target(f"hf://{path}", "read", "model"))
+    except TargetError as error:
+        is_unset = not UNSET_NAMES.isdisjoint(error.text.partition("@")[0].split("/"))
+        return route._replace(malformation=error.reason) if is_unset else route
+
+
+def name_unset(route: Route, name: str) -> Route:
+    """Return the route to a name that a variable without a value made."""
+    parts = name.split("/")
+    return _with_target(route, [], parts, route.step)
 
 
 def _at_revision(route: Route, revision: str) -> Route:

@@ -99,17 +99,70 @@ _HIDDEN = (Cause.TOKEN_MISSING, Cause.TOKEN_INVALID, Cause.TOKEN_SCOPE_MISSING)
 # The refusal of a write. Later, most of them are pushes to somebody else's namespace.
 _REFUSED_WRITE = (*LACKING_RIGHTS, Cause.CREDENTIAL_SHADOWED)
 
+# As the system, OpenSSL and the HTTP libraries of several languages say that no answer came.
+_FAULT_WORDS = (
+    "name resolution",
+    "name or service not known",
+    "nodename nor servname",
+    "getaddrinfo",
+    "could not resolve",
+    "failed to resolve",
+    "failed to lookup",
+    "dns error",
+    "network is unreachable",
+    "no route to host",
+    "max retries exceeded",
+    "connection reset",
+    "connection refused",
+    "connection aborted",
+    "connection timed out",
+    "connection closed",
+    "error sending request",
+    "server disconnected",
+    "remote end closed",
+    "tunnel connection failed",
+    "timed out",
+    "tls handshake",
+    "certificate_verify_failed",
+    "certificate verify failed",
+    "self-signed certificate",
+    "self signed certificate",
+    "local issuer certificate",
+    "unexpected_eof",
+)
+
 RULES = (
     # The client was told to ask nobody, or could not send what it was given.
     Rule(Cause.CLIENT_MISCONFIGURED, when=Evidence.is_misconfigured),
     Rule(Cause.HUB_OFFLINE, errors=("OfflineModeIsEnabled",)),
     Rule(
         Cause.HUB_OFFLINE,
+        status={0},
         says=("offline mode is enabled",),
-        hub_says=("offlinemodeisenabled", "outgoing traffic has been disabled"),
+        hub_says=("offlinemodeisenabled",),
+    ),
+    # What kept the Hub from answering stands in the error before; this one asks the cache.
+    Rule(
+        Cause.UNEXPECTED,
+        or_else=(Cause.REPO_NOT_FOUND, Cause.TOKEN_INVALID, Cause.HUB_UNREACHABLE),
+        status={0},
+        hub_says=("an error occurred while trying to fetch metadata from the hub",),
+    ),
+    Rule(
+        Cause.HUB_OFFLINE,
+        or_else=(Cause.HUB_UNREACHABLE,),
+        status={0},
+        hub_says=("outgoing traffic has been disabled",),
     ),
     Rule(Cause.TOKEN_MISSING, errors=("LocalTokenNotFoundError",)),
     Rule(Cause.TARGET_MALFORMED, or_else=(Cause.REPO_NOT_FOUND,), errors=("HFValidationError",)),
+    # The exchange of an identity comes before the token that is there, or is all there is.
+    Rule(
+        Cause.TOKEN_MISSING,
+        or_else=(Cause.CREDENTIAL_SHADOWED,),
+        errors=("OIDCError",),
+        when=Evidence.is_own_token_absent,
+    ),
     Rule(Cause.CREDENTIAL_SHADOWED, errors=("OIDCError",)),
     Rule(
         Cause.TOKEN_MISSING,
@@ -119,10 +172,28 @@ RULES = (
     Rule(
         Cause.TOKEN_MALFORMED,
         hub_says=(
-            "illegal header value b'bearer hf_",
+            "header value b'bearer hf_",
             "header value: 'bearer hf_",
             "value: b'bearer hf_",
+            "header 'authorization: bearer hf_",
         ),
+    ),
+    Rule(
+        Cause.TOKEN_MALFORMED,
+        says=("header value b'bearer ", "header value: 'bearer ", "value: b'bearer "),
+    ),
+    # A token with a typographic quote: a header has ASCII alone.
+    Rule(Cause.TOKEN_MALFORMED, errors=("UnicodeEncodeError",), says=("bearer ",)),
+    Rule(
+        Cause.TOKEN_MALFORMED,
+        status={0},
+        says=("codec can't encode character",),
+        when=Evidence.is_own_token_unsendable,
+    ),
+    # Another header, of the caller's own.
+    Rule(
+        Cause.UNEXPECTED,
+        says=("illegal header value", "invalid header value", "in header value: "),
     ),
     Rule(Cause.TOKEN_MALFORMED, errors=("InvalidHeader",)),
     #
@@ -133,18 +204,19 @@ RULES = (
     Rule(Cause.NOT_THE_HUB, at=Moment.START, status=_DECIDED, when=Evidence.is_from_the_way),
     Rule(Cause.RATE_LIMITED, status={429}, when=Evidence.is_quota_used),
     Rule(Cause.RATE_LIMITED, status={429}, says=("rate limit", "quota")),
+    Rule(Cause.RATE_LIMITED, status={0}, hub_says=("we had to rate limit",)),
     # The guard asks again until the budget ends; later nobody knows how often it was asked.
     Rule(Cause.RATE_LIMITED, at=Moment.START, status={429}),
     Rule(Cause.RATE_LIMITED, or_else=(Cause.HUB_UNAVAILABLE,), status={429}),
     Rule(
         Cause.STORAGE_HOST_DENIED,
-        or_else=(Cause.HUB_UNAVAILABLE,),
+        or_else=(Cause.HUB_UNAVAILABLE, Cause.STORAGE_LIMIT),
         status=_REFUSED,
         host=Host.STORAGE,
     ),
     Rule(
         Cause.STORAGE_HOST_DENIED,
-        or_else=(Cause.HUB_UNAVAILABLE,),
+        or_else=(Cause.HUB_UNAVAILABLE, Cause.STORAGE_LIMIT),
         status={403},
         says=("accessdenied",),
     ),
@@ -155,9 +227,17 @@ RULES = (
         status={500},
         when=Evidence.is_unknown_post,
     ),
+    # The server of the logins has answered so where a login could no longer be renewed.
+    Rule(
+        Cause.HUB_UNAVAILABLE,
+        or_else=(Cause.TOKEN_EXPIRED,),
+        status=BROKEN,
+        steps=(Step.LOGIN,),
+    ),
+    Rule(Cause.HUB_UNAVAILABLE, or_else=(Cause.STORAGE_LIMIT,), status={507}),
     Rule(Cause.HUB_UNAVAILABLE, status=BROKEN),
-    Rule(Cause.UNEXPECTED, status=_FROM_THE_WAY, when=Evidence.is_marked),
-    Rule(Cause.NOT_THE_HUB, status=_FROM_THE_WAY),
+    Rule(Cause.UNEXPECTED, status=_FROM_THE_WAY, when=Evidence.is_whole_and_marked),
+    Rule(Cause.NOT_THE_HUB, status=_FROM_THE_WAY, when=Evidence.is_whole),
     Rule(Cause.NOT_THE_HUB, when=Evidence.is_page),
     Rule(Cause.CREDENTIAL_SHADOWED, status={401}, when=Evidence.is_basic),
     Rule(
@@ -182,7 +262,14 @@ RULES = (
         says=("not in the authorized list",),
     ),
     Rule(Cause.GATED_NOT_REQUESTED, says=("has been reset by the repo",)),
-    Rule(Cause.GATED_PENDING, says=("awaiting a review from the repo",)),
+    Rule(
+        Cause.GATED_PENDING,
+        says=(
+            "awaiting a review from the repo",
+            "is pending a review",
+            "has been successfully submitted",
+        ),
+    ),
     Rule(Cause.GATED_REJECTED, says=("has been rejected by the repo",)),
     Rule(Cause.GATED_SCOPE_MISSING, says=("enable access to public gated repositories",)),
     Rule(Cause.ORG_POLICY, says=("organization token policy", "revoked by the organization")),
@@ -247,6 +334,7 @@ RULES = (
         or_else=(Cause.TOKEN_INVALID, Cause.TOKEN_SCOPE_MISSING),
         says=("the token seems invalid",),
     ),
+    Rule(Cause.TOKEN_EXPIRED, or_else=(Cause.TOKEN_INVALID,), says=("invalid_grant",)),
     Rule(Cause.UNEXPECTED, or_else=(Cause.TOKEN_INVALID,), status={401}, steps=(Step.OLD_WHOAMI,)),
     Rule(
         Cause.UNEXPECTED,
@@ -254,6 +342,13 @@ RULES = (
         status={401},
         steps=(Step.PAGE,),
         is_sent=True,
+    ),
+    # It speaks of a token that was sent, whatever is left of the request.
+    Rule(
+        Cause.TOKEN_INVALID,
+        or_else=_BAD_OR_OTHER,
+        status={401, 0},
+        says=("invalid credentials in auth",),
     ),
     Rule(
         Cause.TOKEN_MISSING,
@@ -263,12 +358,6 @@ RULES = (
     ),
     Rule(Cause.TOKEN_MISSING, status={401}, is_sent=False, when=Evidence.is_gate),
     Rule(Cause.TOKEN_MISSING, or_else=(Cause.REPO_NOT_FOUND,), status={401}, is_sent=False),
-    Rule(
-        Cause.TOKEN_INVALID,
-        or_else=_BAD_OR_OTHER,
-        status={401, 0},
-        says=("invalid credentials in auth",),
-    ),
     Rule(
         Cause.TOKEN_INVALID,
         or_else=(*_BAD_OR_OTHER, Cause.GATED_NOT_REQUESTED, Cause.TOKEN_MISSING),
@@ -334,11 +423,17 @@ RULES = (
     Rule(
         Cause.NAMESPACE_FORBIDDEN,
         or_else=_REFUSED_WRITE,
-        says=("create_pr=1", "authorization error"),
+        says=("create_pr=1",),
         hub_says=(
             "you have read access but not the required",
             "batch response: authorization error",
         ),
+    ),
+    Rule(
+        Cause.NAMESPACE_FORBIDDEN,
+        or_else=_REFUSED_WRITE,
+        says=("authorization error",),
+        when=Evidence.may_refuse_a_write,
     ),
     Rule(
         Cause.NAMESPACE_FORBIDDEN,
@@ -361,6 +456,7 @@ RULES = (
             Cause.GATED_NOT_REQUESTED,
             Cause.TOKEN_SCOPE_MISSING,
             Cause.ORG_POLICY,
+            Cause.REPO_DISABLED,
         ),
         status={403},
         when=Evidence.is_wordless,
@@ -374,6 +470,20 @@ RULES = (
     # 404, and what else the Hub refuses.
     Rule(Cause.REVISION_NOT_FOUND, code="RevisionNotFound"),
     Rule(Cause.REVISION_NOT_FOUND, code="EntryNotFound"),
+    Rule(
+        Cause.REVISION_NOT_FOUND,
+        status={404, 0},
+        says=(
+            "revision not found for url",
+            "entry not found for url",
+            "invalid rev id",
+        ),
+        hub_says=(
+            "(revision not found)",
+            "exist for dataset '",
+            "is not a valid git identifier (branch",
+        ),
+    ),
     Rule(
         Cause.REPO_NOT_FOUND,
         or_else=(Cause.TOKEN_MISSING,),
@@ -391,6 +501,13 @@ RULES = (
         status={404},
         steps=(Step.JOBS,),
     ),
+    # A mirror says so of a route that it does not have; the Hub, of a page.
+    Rule(
+        Cause.UNEXPECTED,
+        or_else=(Cause.REPO_NOT_FOUND, Cause.NOT_THE_HUB),
+        status={404},
+        hub_says=("t find the page you are looking for",),
+    ),
     Rule(
         Cause.UNEXPECTED,
         or_else=(Cause.REPO_NOT_FOUND,),
@@ -406,31 +523,66 @@ RULES = (
     Rule(Cause.TOKEN_MALFORMED, status={400}, steps=(Step.WHOAMI,)),
     # A commit came in between; a token that may only open pull requests ends there too.
     Rule(Cause.UNEXPECTED, or_else=(Cause.TOKEN_SCOPE_MISSING,), status={412}),
+    Rule(Cause.UNEXPECTED, or_else=(Cause.NOT_THE_HUB,), status={413}),
     Rule(Cause.REPO_DISABLED, status={451}),
     Rule(Cause.UNEXPECTED, status=_REFUSED),
+    Rule(Cause.UNEXPECTED, when=Evidence.is_batch),
     #
     # No answer is left, only exceptions and their words.
+    Rule(Cause.NOT_THE_HUB, when=Evidence.is_without_json),
+    Rule(Cause.NOT_THE_HUB, errors=("TooManyRedirects", "FileMetadataError")),
+    Rule(Cause.HUB_UNREACHABLE, when=Evidence.is_network_fault),
+    Rule(
+        Cause.TARGET_MALFORMED,
+        or_else=(Cause.REPO_NOT_FOUND,),
+        status={0},
+        when=Evidence.is_name_unset,
+    ),
     Rule(Cause.REPO_DISABLED, errors=("DisabledRepoError",)),
     Rule(
         Cause.GATED_NOT_REQUESTED,
         or_else=(*LATER_GATES, Cause.TOKEN_MISSING, Cause.TOKEN_INVALID),
         errors=("GatedRepoError",),
     ),
+    # `datasets` raises one class for all of these, and keeps no response.
+    Rule(
+        Cause.TOKEN_MISSING,
+        or_else=(Cause.TOKEN_INVALID, Cause.GATED_NOT_REQUESTED),
+        hub_says=("on the hub. you must be authenticated",),
+    ),
+    Rule(
+        Cause.GATED_NOT_REQUESTED,
+        or_else=(*LATER_GATES, Cause.GATED_SCOPE_MISSING, Cause.TOKEN_MISSING),
+        hub_says=("is a gated dataset on the hub",),
+    ),
     Rule(Cause.REVISION_NOT_FOUND, errors=("RevisionNotFoundError", "RemoteEntryNotFoundError")),
     Rule(
         Cause.REPO_NOT_FOUND,
-        or_else=_HIDDEN,
-        errors=("RepositoryNotFoundError", "BucketNotFoundError", "DatasetNotFoundError"),
+        or_else=(*_HIDDEN, Cause.GATED_NOT_REQUESTED),
+        errors=("DatasetNotFoundError",),
     ),
-    Rule(Cause.NOT_THE_HUB, when=Evidence.is_without_json),
-    Rule(Cause.NOT_THE_HUB, errors=("TooManyRedirects", "FileMetadataError")),
-    Rule(Cause.HUB_UNREACHABLE, when=Evidence.is_network_fault),
+    Rule(
+        Cause.REPO_NOT_FOUND,
+        or_else=_HIDDEN,
+        errors=("RepositoryNotFoundError", "BucketNotFoundError"),
+    ),
     Rule(
         Cause.TOKEN_INVALID,
         or_else=(*_BAD_OR_OTHER, Cause.TOKEN_MALFORMED),
         says=("invalid user token",),
     ),
+    Rule(
+        Cause.TOKEN_INVALID,
+        or_else=(Cause.TOKEN_MISSING, Cause.TOKEN_MALFORMED, Cause.HUB_UNREACHABLE),
+        hub_says=("not authenticate with hugging",),
+    ),
     Rule(Cause.UNEXPECTED, says=("is no longer supported",)),
+    # A client in Rust: what should be an address has no host.
+    Rule(
+        Cause.UNEXPECTED,
+        or_else=(Cause.CLIENT_MISCONFIGURED,),
+        says=("relative url without a base",),
+    ),
     Rule(Cause.HUB_UNAVAILABLE, says=("working hard to fix this",)),
     Rule(
         Cause.TOKEN_MISSING,
@@ -440,13 +592,25 @@ RULES = (
     Rule(
         Cause.GATED_NOT_REQUESTED,
         or_else=(*LATER_GATES, Cause.TOKEN_MISSING, Cause.TOKEN_INVALID),
-        says=("access a gated repo", "gated repo for url"),
+        says=("access a gated repo", "gated repo for url", "is a gated repository"),
     ),
     Rule(
         Cause.REPO_NOT_FOUND,
         or_else=_HIDDEN,
-        says=("repository not found", "not a valid model identifier"),
-        hub_says=("exist on the hub", "on the hugging face hub either"),
+        says=("repository not found",),
+        hub_says=("(repository not found)",),
+    ),
+    Rule(
+        Cause.REVISION_NOT_FOUND,
+        or_else=(Cause.HUB_UNREACHABLE, Cause.HUB_OFFLINE),
+        says=("does not appear to have a file named",),
+    ),
+    # git asks for a user where it has no credential.
+    Rule(Cause.TOKEN_MISSING, hub_says=("could not read username for 'https://huggingface.co",)),
+    Rule(
+        Cause.TOKEN_INVALID,
+        or_else=(*_BAD_OR_OTHER, Cause.TOKEN_MISSING, Cause.TOKEN_MALFORMED),
+        hub_says=("authentication failed for 'https://huggingface.co",),
     ),
     Rule(Cause.TOKEN_MISSING, when=Evidence.is_without_variable),
     Rule(
@@ -461,23 +625,14 @@ RULES = (
             "hf_token is missing",
             "hf_token not found",
             "logged in to hugging face",
+            "error while fetching `hf_token` secret",
+            "token must be specified for push to hub",
         ),
         says=("token is required", "no token found", "not logged in", "be logged in"),
     ),
     Rule(
         Cause.HUB_UNREACHABLE,
-        says=(
-            "name resolution",
-            "getaddrinfo",
-            "certificate_verify_failed",
-            "certificate verify failed",
-            "max retries exceeded",
-            "connection reset",
-            "connection refused",
-            "connection aborted",
-            "tunnel connection failed",
-            "timed out",
-        ),
+        says=_FAULT_WORDS,
         when=Evidence.may_be_of_the_network,
     ),
     # The client says no more than that it found neither a way nor a copy.
@@ -490,6 +645,32 @@ RULES = (
         Cause.HUB_UNREACHABLE,
         or_else=(Cause.GATED_SCOPE_MISSING, Cause.HUB_OFFLINE, Cause.HUB_UNAVAILABLE),
         says=("couldn't connect", "couldn't reach", "check your connection"),
+        hub_says=(
+            "on the hub and we cannot find",
+            "on the hub, and we cannot find",
+            "' on the hub (connect",
+        ),
+    ),
+    # Libraries say so of every refusal, a gate as well.
+    Rule(
+        Cause.REPO_NOT_FOUND,
+        or_else=(*_HIDDEN, Cause.GATED_NOT_REQUESTED),
+        says=("not a valid model identifier",),
+        hub_says=("exist on the hub", "on the hugging face hub either"),
+    ),
+    # The client's file system says no more of a refusal.
+    Rule(
+        Cause.REPO_NOT_FOUND,
+        or_else=(Cause.REVISION_NOT_FOUND, Cause.GATED_NOT_REQUESTED, Cause.TOKEN_MISSING),
+        status={0},
+        steps=(Step.READ,),
+        errors=("FileNotFoundError",),
+        when=Evidence.is_of_the_language,
+    ),
+    Rule(
+        Cause.REPO_NOT_FOUND,
+        or_else=(Cause.REVISION_NOT_FOUND, Cause.GATED_NOT_REQUESTED, Cause.TOKEN_MISSING),
+        hub_says=("unable to find 'hf://",),
     ),
     Rule(
         Cause.GATED_NOT_REQUESTED,

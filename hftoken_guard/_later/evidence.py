@@ -15,17 +15,19 @@ from hftoken_guard._hub.evidence import Evidence, Sent
 from hftoken_guard._hub.fault import read_fault
 from hftoken_guard._hub.host import Host, names_the_hub
 from hftoken_guard._settings import blame_setting
+from hftoken_guard._token.lookup import find_token
 from hftoken_guard._token.names import TOKEN_VARIABLE
 
 from .response import Exchange, read_exchange, read_text
-from .words import read_answer_in_words, read_route_in_words, read_words
+from .words import read_answer_in_words, read_classes, read_route_in_words, read_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 FRAMES = 200  # so many frames of each exception are looked at
 # Who raises them tells that an error is about the Hub, or about a network.
-_HUB_PACKAGES = frozenset({"huggingface_hub", "hf_xet", "hf_transfer"})
+_CLIENT = "huggingface_hub"
+_HUB_PACKAGES = frozenset({_CLIENT, "hf_xet", "hf_transfer"})
 _HTTP_PACKAGES = frozenset({"requests", "httpx", "httpx2"})
 _NETWORK_PACKAGES = _HTTP_PACKAGES | {
     "httpcore",
@@ -39,7 +41,15 @@ _NETWORK_PACKAGES = _HTTP_PACKAGES | {
 _NETWORK_ERRORS = frozenset(
     {"gaierror", "SSLError", "ProxyError", "ConnectionError", "TimeoutError"}
 )
-_ANSWERED = frozenset({"HTTPStatusError", "HfHubHTTPError", "LocalEntryNotFoundError"})
+_ANSWERED = frozenset(
+    {
+        "HTTPStatusError",
+        "HfHubHTTPError",
+        "LocalEntryNotFoundError",
+        "TextGenerationError",
+        "InferenceEndpointError",
+    }
+)
 _ENDS_A_JOB = (401, 402, 403)  # also where it was only being handled when another error came
 
 
@@ -97,16 +107,19 @@ def read_evidence(error: BaseException) -> Found:
     links = [link for link, is_handled in chain if is_whole or not is_handled]
     words = read_words(links)
     origin = find_origin(links)
+    is_lost = exchange is None
+    classes = frozenset[str]()
     if exchange is None:
         answer = _read_fault(links, origin, read_answer_in_words(words))
         if origin.is_of_network() and (origin.is_of_client() or answer.is_network_fault):
             answer = blame_setting(answer, is_requests="requests" in origin.passed)
         exchange = Exchange(answer, read_route_in_words(links, words), "GET", Sent())
+        classes = read_classes(words)
     is_answered = exchange.answer.status != 0 and not was_handled
     raised = [link for link, is_handled in chain if not (is_answered and is_handled)]
     names = frozenset[str]().union(*map(class_names, raised if is_answered else links))
     evidence = Evidence(
-        answer=exchange.answer._replace(errors=names),
+        answer=exchange.answer._replace(errors=names | classes),
         route=exchange.route,
         sent=exchange.sent,
         method=exchange.method,
@@ -117,8 +130,9 @@ def read_evidence(error: BaseException) -> Found:
         lacks_variable=isinstance(error, KeyError)
         and error.args == (TOKEN_VARIABLE,)
         and TOKEN_VARIABLE not in os.environ,
+        own_fault=find_token(None, os.environ).cause if is_lost else None,
     )
-    return Found(evidence, _is_about_hub(evidence, origin))
+    return Found(evidence, _is_about_hub(evidence, origin) or bool(classes))
 
 
 def _find_exchange(chain: Iterable[tuple[BaseException, bool]]) -> tuple[Exchange | None, bool]:
@@ -167,7 +181,14 @@ def _read_fault(links: Sequence[BaseException], origin: Origin, answer: Answer) 
 def _is_answered(link: BaseException) -> bool:
     """Tell whether an answer came, though it is gone by now, or the client only says none did."""
     names = class_names(link)
-    return bool(names & _ANSWERED) or names >= {"HTTPError", "RequestException"}
+    is_http = bool(names & _ANSWERED) or names >= {"HTTPError", "RequestException"}
+    return is_http or _is_waited_out(link)
+
+
+def _is_waited_out(link: BaseException) -> bool:
+    """Tell whether the client itself gave up waiting, for the end of a job for example."""
+    modules = list(list_modules_passed(link))
+    return type(link) is TimeoutError and bool(modules) and modules[-1].startswith(_CLIENT)
 
 
 def _is_about_hub(seen: Evidence, origin: Origin) -> bool:
@@ -177,7 +198,5 @@ def _is_about_hub(seen: Evidence, origin: Origin) -> bool:
     if seen.host is Host.FOREIGN:
         # An answer that another error was raised about, or one from somewhere else altogether.
         return origin.is_of_client()
-    is_http = not _HTTP_PACKAGES.isdisjoint(origin.packages)
-    is_bare_fault = is_http and seen.answer.fault not in ("", NO_ADDRESS)
     is_named = seen.host is not Host.UNKNOWN or names_the_hub(seen.words)
-    return is_named or is_bare_fault or origin.is_of_client()
+    return is_named or origin.is_of_client()

@@ -16,10 +16,11 @@ from hftoken_guard._hub.answer import Answer, cut_between_words, read_answer, re
 from hftoken_guard._hub.evidence import Sent
 from hftoken_guard._hub.host import Host
 from hftoken_guard._hub.route import Route, Step, name_new_repository, read_as_hub, read_route
-from hftoken_guard._redact import READ_LIMIT
+from hftoken_guard._redact import READ_LIMIT, sanitize_line
 from hftoken_guard._token.secret import Secret
 
 _STATUSES = range(100, 600)
+_FAILURES_SHOWN = 10
 # What the libraries call the status, and the request.
 _STATUS_NAMES = ("status_code", "status", "code")
 
@@ -62,12 +63,21 @@ def read_exchange(error: BaseException) -> Exchange | None:
     answer = read_answer(
         status, headers, body, secrets=sent.secrets, is_other_hub=route.is_other_hub
     )
+    if failures := read_attribute(error, "failures"):  # of a BucketBatchError
+        answer = answer._replace(message=sanitize_line(read_failures(failures), sent.secrets))
     if answer.is_marked and route.host is Host.FOREIGN:
         route = read_as_hub(route, address, method)  # an endpoint given to the call alone
     if route.step is Step.CREATE:
         wanted = read_attribute(request, "body") or read_attribute(request, "_content")
         route = name_new_repository(route, _decode(wanted) + answer.message)
     return Exchange(answer, route, method, sent)
+
+
+def read_failures(failures: object) -> str:
+    """Return what is said of the operations of a batch that failed, each once."""
+    items = failures[:_FAILURES_SHOWN] if isinstance(failures, list) else []
+    said = [read_text(item.get("error")) for item in items if isinstance(item, dict)]
+    return "; ".join(dict.fromkeys(filter(None, said)))
 
 
 def read_sent(headers: object) -> Sent:

@@ -6,7 +6,6 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from hftoken_guard._causes.codes import Cause
-from hftoken_guard._causes.texts import TEXTS
 from hftoken_guard._environment import (
     NO_IMPLICIT_TOKEN,
     find_endpoint,
@@ -15,6 +14,7 @@ from hftoken_guard._environment import (
 )
 from hftoken_guard._hub.address import NEW_TOKEN_PAGE
 from hftoken_guard._hub.host import Host
+from hftoken_guard._hub.permissions import SERVICE_PERMISSIONS
 from hftoken_guard._hub.route import Step
 from hftoken_guard._redact import sanitize_line
 from hftoken_guard._report.describe import describe
@@ -24,6 +24,8 @@ from hftoken_guard._report.wait import describe_wait
 from hftoken_guard._token.lookup import TokenLookup
 from hftoken_guard._token.names import TOKEN_VARIABLE, find_wrong_variable
 from hftoken_guard._token.shape import clean
+
+from .own_words import choose_own_words, is_token_unused
 
 if TYPE_CHECKING:
     from hftoken_guard._hub.evidence import Evidence
@@ -49,7 +51,6 @@ class _Service(NamedTuple):
 
     mode: str
     name: str
-    permission: str
     permission_words: str
 
 
@@ -57,10 +58,9 @@ _SERVICES = {
     Step.INFERENCE: _Service(
         "call",
         "Inference Providers",
-        "inference.serverless.write",
         '"Make calls to Inference Providers"',
     ),
-    Step.JOBS: _Service("use", "Jobs", "job.write", '"Start and manage Jobs on your behalf"'),
+    Step.JOBS: _Service("use", "Jobs", '"Start and manage Jobs on your behalf"'),
 }
 _VERBS = {
     Step.CREATE: "create",
@@ -76,19 +76,20 @@ def word_problem(seen: Evidence, verdict: Verdict, known: Knowledge) -> Problem:
         cause = _name_absence()
     could_be = tuple(other for other in verdict.could_be if other is not cause)
     target = _name_missing_target(seen, cause, known.who)
-    what, why = _choose_words(seen, cause, known.who, is_open=bool(could_be))
+    words = choose_own_words(seen, cause, known.who, is_open=bool(could_be))
     return describe(
         cause,
         _fill_slots(seen, target, known.who, cause),
         because=_find_reason(seen, cause, verdict.because),
         said=seen.answer.message if seen.host is Host.HUB and seen.status else "",
-        what=what,
-        why=why,
+        what=words.what,
+        why=words.why,
+        fix=words.fix,
         could_be=could_be,
         target=str(target) if target else None,
         status=seen.status or None,
         request_id=seen.answer.request_id or None,
-        is_undecided=cause not in _CERTAIN,
+        is_undecided=cause not in _CERTAIN and not words.fix,
     )
 
 
@@ -101,8 +102,8 @@ def _name_absence() -> Cause:
 
 def _find_reason(seen: Evidence, cause: Cause, because: str) -> str:
     """Return the evidence that is put before the general reason."""
-    if cause is Cause.TOKEN_MISSING and seen.sent.is_sent is False:
-        because = _explain_absence(because)
+    if cause is Cause.TOKEN_MISSING and is_token_unused(seen):
+        because = _explain_unused(because)
     if cause is Cause.TARGET_MALFORMED and seen.route.malformation:
         because = seen.route.malformation[0].upper() + seen.route.malformation[1:]
     if cause in (Cause.RATE_LIMITED, Cause.HUB_UNAVAILABLE):
@@ -116,15 +117,11 @@ def _find_reason(seen: Evidence, cause: Cause, because: str) -> str:
     return because.strip()
 
 
-def _explain_absence(because: str) -> str:
+def _explain_unused(because: str) -> str:
     """Say why a request went without the token that is there."""
-    if not clean(os.environ.get(TOKEN_VARIABLE, "")):
-        return because
     is_off = is_token_kept_back()
     reason = (
-        f"{NO_IMPLICIT_TOKEN} keeps it back"
-        if is_off
-        else ("the library that asked did not use it")
+        f"{NO_IMPLICIT_TOKEN} keeps it back" if is_off else "the library that asked did not use it"
     )
     return f"{because} {TOKEN_VARIABLE} is set; {reason}.".strip()
 
@@ -140,28 +137,6 @@ def _name_missing_target(seen: Evidence, cause: Cause, who: Identity | None) -> 
     if is_commit and cause is not Cause.REVISION_NOT_FOUND:
         return target.at_revision("")
     return target
-
-
-def _choose_words(
-    seen: Evidence, cause: Cause, who: Identity | None, *, is_open: bool
-) -> tuple[str, str]:
-    """Return what and why, where other words are needed than at the start; else ""."""
-    text = TEXTS[cause]
-    what, why = text.what_later, text.why_later
-    if cause is Cause.TOKEN_MISSING and not seen.status:
-        what = "no token was found"
-    elif cause is Cause.TOKEN_INVALID:
-        what = "HTTP 401, not authorized for {target}" if is_open and seen.status else ""
-        since = "It was revoked, replaced or deleted since then, or its time is over."
-        why = since if who else ""
-    elif cause is Cause.REVISION_NOT_FOUND and seen.answer.code == "EntryNotFound":
-        what = '{repo} has no file "{file}"'
-        why = "The repository can be read; the file is not in it."
-    elif cause is Cause.REPO_NOT_FOUND and seen.step is Step.JOBS:
-        what, why = "the Hub does not find this job", "It does not exist, or belongs to others."
-    elif cause is Cause.UNEXPECTED and "secrets, such as tokens" in seen.said:
-        what, why = "the Hub refused the commit", "A file of it holds a secret; take it out first."
-    return what, why
 
 
 def _fill_slots(seen: Evidence, target: Target | None, who: Identity | None, cause: Cause) -> Slots:
@@ -197,12 +172,12 @@ def _name_asked(
         return slots._replace(
             target=service.name,
             mode=service.mode,
-            permission=service.permission,
+            permission=SERVICE_PERMISSIONS[seen.step],
             permission_words=service.permission_words,
             scope="your account",
             where="under your own permissions",
             editable=None,
-            link=f"{NEW_TOKEN_PAGE}&ownUserPermissions={service.permission}",
+            link=f"{NEW_TOKEN_PAGE}&ownUserPermissions={SERVICE_PERMISSIONS[seen.step]}",
         )
     if target is None:
         return slots

@@ -10,7 +10,7 @@ from hftoken_guard._chain import LINKS, read_attribute
 from hftoken_guard._environment import find_homes
 from hftoken_guard._hub.answer import Answer, cut_between_words
 from hftoken_guard._hub.host import Host
-from hftoken_guard._hub.route import Route, Step, read_route
+from hftoken_guard._hub.route import Route, Step, name_unset, read_hub_path, read_route
 from hftoken_guard._redact import sanitize_line
 
 from .response import read_text
@@ -18,13 +18,29 @@ from .response import read_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# How programs of several languages write it.
 _STATUS = re.compile(
     r"\b([1-5]\d\d) (?:Client|Server) Error|(?:Client|Server) error '([1-5]\d\d)"
     r"|Status\(([1-5]\d\d)|HTTP Error ([1-5]\d\d)\b|\b(403) Forbidden|\b(401) Unauthorized"
     r"|\b(404) Not Found|\b(402) Payment|\b(429) Too Many"
+    r"|\b(?:HTTP|status|code|failed|error)\b\W{1,3}([45]\d\d)\b",
+    re.IGNORECASE,
 )
+# Where only the name of the status is left.
+_STATUS_NAMES = {"unauthorized": 401, "forbidden": 403}
+_NAMED_STATUS = re.compile(r"\b(unauthorized|forbidden): https?://", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s'\"<>)\]},\\]+")
 _HOST = re.compile(r"host=\\?['\"]([\w.-]+)")
+# A name that a library puts in quotes, or begins with.
+_UNSET_NAME = re.compile(r"(?:^|[\s'\"/])([\w.-]+/(?:None|undefined))(?=['\"@]| is not a )")
+# The client's own classes, and that of datasets: nobody else has these names.
+_CLASSES = re.compile(
+    r"\b(RepositoryNotFoundError|GatedRepoError|DisabledRepoError|RevisionNotFoundError"
+    r"|RemoteEntryNotFoundError|LocalEntryNotFoundError|LocalTokenNotFoundError"
+    r"|HFValidationError|OfflineModeIsEnabled|FileMetadataError|DatasetNotFoundError)\b"
+)
+# As the client's file system names a file: with its scheme, or by the type of the repository.
+_HUB_PATH = re.compile(r"hf://[^\s'\",)]+|\b(?:datasets|spaces)/[\w.-]+/[\w.-]+@[^\s'\",)]+")
 _JSON_ERROR = re.compile(r"\{\s*\"error\"\s*:\s*(\"(?:[^\"\\]|\\.)*\")")
 
 
@@ -36,11 +52,18 @@ def read_words(errors: Sequence[BaseException]) -> str:
     )
 
 
+def read_classes(words: str) -> frozenset[str]:
+    """Return the classes of the client that the texts name, as the end of a traceback does."""
+    return frozenset(_CLASSES.findall(words))
+
+
 def read_answer_in_words(words: str) -> Answer:
     """Return what the texts tell of an answer."""
     is_of_proxy = "tunnel connection failed" in words.lower()  # so is the status then
     found = None if is_of_proxy else _STATUS.search(words)
     status = int(next(filter(None, found.groups()))) if found else 0
+    if not found and not is_of_proxy and (named := _NAMED_STATUS.search(words)):
+        status = _STATUS_NAMES[named[1].lower()]
     said = _JSON_ERROR.search(words)
     return Answer(status=status, message=sanitize_line(_unquote(said.group(1))) if said else "")
 
@@ -53,7 +76,10 @@ def read_route_in_words(errors: Sequence[BaseException], words: str) -> Route:
     addresses += [f"https://{host}/" for host in _HOST.findall(words)]
     homes = find_homes()
     routes = [read_route(address, homes=homes) for address in addresses[:LINKS] if address]
-    return min(routes, key=_rank, default=Route())
+    routes += [read_hub_path(path.rstrip(".:;")) for path in _HUB_PATH.findall(words)[:LINKS]]
+    route = min(routes, key=_rank, default=Route())
+    unset = _UNSET_NAME.search(words)
+    return route if route.malformation or not unset else name_unset(route, unset[1])
 
 
 def _rank(route: Route) -> int:

@@ -26,6 +26,7 @@ def describe(
     said: str = "",
     what: str = "",
     why: str = "",
+    fix: tuple[str, ...] = (),
     could_be: tuple[Cause, ...] = (),
     target: str | None = None,
     status: int | None = None,
@@ -42,6 +43,7 @@ def describe(
         said: what the server said.
         what: the first line, if another one than the cause's is needed.
         why: the reason, likewise.
+        fix: the steps, likewise.
         could_be: what else the evidence leaves open.
         target: the target as the messages show it.
         status: the HTTP status.
@@ -50,7 +52,8 @@ def describe(
 
     """
     text = TEXTS[cause]
-    reason, steps = why or text.why, [step for step in text.fix if slots.can_fill(step)]
+    reason = why or text.why
+    steps = [step for step in fix or text.fix if slots.can_fill(step)]
     what = slots.fill(what or text.what)
     steps = [slots.fill(step) for step in steps]
     if is_undecided and could_be:

@@ -198,7 +198,7 @@ def test_diagnose_missing_repository_of_a_known_token() -> None:
     error = make_error(404, "/api/models/alice/x", code="RepoNotFound", said="Repository not found")
     assert list_causes(diagnose(error)) == ["token-scope-missing", "repo-not-found"]
     allow("read", "alice/x")
-    assert list_causes(diagnose(error)) == ["repo-not-found"]
+    assert list_causes(diagnose(error)) == ["repo-not-found", "hub-unavailable"]
     assert "At the start of this job it was there" in text_of(error)
 
 
@@ -244,20 +244,24 @@ def test_diagnose_services() -> None:
     assert list_causes(diagnose(make_error(403, router, "POST", said)))[1:] == ["org-policy"]
     job = diagnose(make_error(404, "/api/jobs/alice/1"))
     assert job is not None
-    assert job.what == "the Hub does not find this job (3 causes fit)"
+    assert job.what == "the Hub does not find this job (2 causes fit)"
     know("write")
     assert list_causes(diagnose(make_error(403, router, "POST", "No."))) == ["unexpected"]
-    denied = make_error(403, "/api/jobs/alice", "POST", "No.")
+    denied = make_error(403, "/api/jobs/bob", "POST", "No.")
     assert list_causes(diagnose(denied)) == ["namespace-forbidden"]
+    denied = make_error(403, "/api/jobs/alice", "POST", "No.")
+    assert list_causes(diagnose(denied)) == ["unexpected"]
 
 
 def test_diagnose_wordless_refusal_of_a_proved_read() -> None:
-    """A read that was proved at the start is neither gated nor forbidden."""
+    """A read that was proved at the start is not forbidden, and nobody speaks of a gate."""
     error = make_error(403, "/a/b/resolve/main/x")
     know()
     assert "gated-not-requested" in list_causes(diagnose(error))
     allow("read", "a/b")
-    assert list_causes(diagnose(error)) == ["storage-host-denied", "hub-unavailable", "not-the-hub"]
+    assert list_causes(diagnose(error)) == [
+        "storage-host-denied", "hub-unavailable", "not-the-hub", "repo-disabled",
+    ]  # fmt: skip
 
 
 def test_diagnose_secrets_in_a_commit() -> None:

@@ -62,9 +62,16 @@ def test_evidence_of_a_response() -> None:
 
 
 def test_evidence_of_a_json_body() -> None:
-    """Without the header the sentence is the body's `error`."""
+    """Without the header the sentence is the body's, in each form that the Hub's services use."""
     assert read_evidence(make_error(_content=b'{"error": "No."}')).evidence.answer.message == "No."
-    for body in (b'{"error": {"message": "x"}}', b"[1]", b"{", b'"x"'):
+    for body in (
+        b'{"error": {"message": "No."}}',
+        b'{"errors": [{"message": "No."}]}',
+        b'{"errors": ["No."]}',
+        b'{"error_description": "No.", "error": "invalid_request"}',
+    ):
+        assert read_evidence(make_error(_content=body)).evidence.answer.message == "No."
+    for body in (b'{"error": {"text": "x"}}', b'{"errors": []}', b"[1]", b"{", b'"x"'):
         assert not read_evidence(make_error(_content=body)).evidence.answer.message
 
 
