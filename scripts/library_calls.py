@@ -302,7 +302,7 @@ def _upload_folder(repo: str, **options: Any) -> object:
         return api.upload_folder(folder_path=folder, repo_id=repo)
 
 
-def _fs_write(repo: str, **options: Any) -> object:
+def _fs_write(repo: str, **options: Any) -> None:
     from huggingface_hub import HfApi, HfFileSystem
 
     HfApi(**options).create_repo(repo, repo_type="dataset", exist_ok=True)
@@ -316,10 +316,10 @@ def _whoami(_: str, **options: Any) -> object:
     return whoami(**options)
 
 
-def _login(_: str, token: str | None = None) -> object:
+def _login(_: str, token: str | None = None) -> None:
     from huggingface_hub import get_token, login
 
-    return login(token or get_token(), skip_if_logged_in=False)
+    login(token or get_token(), skip_if_logged_in=False)
 
 
 def _run_job(_: str, **options: Any) -> object:
@@ -347,13 +347,23 @@ CALLS = (
     Call("datasets", "Dataset.push_to_hub", _push_dataset, "write", "dataset", is_main=True),
     Call("datasets", "DatasetDict.push_to_hub", _push_dataset_dict, "write", "dataset"),
     Call("diffusers", "DiffusionPipeline", _diffusers_read("DiffusionPipeline"), is_main=True),
-    Call("diffusers", "UNet2DConditionModel", _diffusers_read("UNet2DConditionModel", subfolder="unet"), is_main=True),
+    Call(
+        "diffusers",
+        "UNet2DConditionModel",
+        _diffusers_read("UNet2DConditionModel", subfolder="unet"),
+        is_main=True,
+    ),
     Call("diffusers", "AutoencoderKL", _diffusers_read("AutoencoderKL")),
     Call("diffusers", "DDPMScheduler", _diffusers_read("DDPMScheduler")),
     Call("diffusers", "load_lora_weights", _lora),
     Call("diffusers", "pipeline.push_to_hub", _push_pipeline, "write", is_main=True),
     Call("diffusers", "unet.push_to_hub", _push_unet, "write"),
-    Call("sentence-transformers", "SentenceTransformer", _sentences_read("SentenceTransformer"), is_main=True),
+    Call(
+        "sentence-transformers",
+        "SentenceTransformer",
+        _sentences_read("SentenceTransformer"),
+        is_main=True,
+    ),
     Call("sentence-transformers", "CrossEncoder", _sentences_read("CrossEncoder")),
     Call("sentence-transformers", "SparseEncoder", _sentences_read("SparseEncoder")),
     Call("sentence-transformers", "push_to_hub", _push_sentences, "write", is_main=True),

@@ -8,6 +8,7 @@ those which nobody could tell from it. Only importing this module loads the libr
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,35 @@ FULL = (
 )
 NO_CREDIT = "Pre-paid credit balance is insufficient - add more credits to your account."
 WITH_LINE_END = token_value("line")[:20] + "\n" + token_value("line")[20:]
-WITH_QUOTES = f"\N{LEFT DOUBLE QUOTATION MARK}{token_value('quoted')}\N{RIGHT DOUBLE QUOTATION MARK}"
+WITH_QUOTES = (
+    f"\N{LEFT DOUBLE QUOTATION MARK}{token_value('quoted')}\N{RIGHT DOUBLE QUOTATION MARK}"
+)
+
+
+# A text without any of these could be about any server; nobody would think of the Hub.
+SIGN = re.compile(
+    r"127\.0\.0\.1:\d|hub\.invalid|huggingface\.co|hf://|HF_|Hub\b|hf auth|gated|Bearer"
+    r"|\((?:repository|revision) not found\)|OfflineMode|LocalEntryNotFound|git identifier"
+)
+NO_WAY = (Cause.HUB_UNREACHABLE, Cause.HUB_OFFLINE, Cause.HUB_UNAVAILABLE)
+HIDDEN = (Cause.REPO_NOT_FOUND, Cause.REPO_WRONG_TYPE, Cause.TOKEN_MISSING)
+# What the libraries say of many causes alike, and the causes that a reader would think of. Of the
+# others nothing is asked where only such a text is left.
+VAGUE: dict[str, tuple[Cause | None, ...]] = {
+    "couldn't connect to": NO_WAY,
+    "Couldn't reach": NO_WAY,
+    "in the local cache": NO_WAY,
+    "cannot find the requested files": NO_WAY,
+    "does not appear to have a file named": (SILENCE, Cause.REVISION_NOT_FOUND),
+    "Unrecognized model in": (),
+    "doesn't contain any data files": (),
+    "Can't load the": (),
+    "trying to fetch metadata from the Hub": (),
+    "Unable to find 'hf://": HIDDEN,
+    "(repository not found)": HIDDEN,
+    "is not a valid model identifier": (*HIDDEN, Cause.TOKEN_INVALID, Cause.GATED_NOT_REQUESTED),
+    "Invalid user token": (Cause.TOKEN_INVALID, Cause.TOKEN_EXPIRED),
+}
 
 
 @dataclass(frozen=True)
@@ -223,8 +252,12 @@ COMMIT = (
     Situation("old-foreign", (Cause.NAMESPACE_FORBIDDEN,), "bob/public"),
     Situation("old-org-role", (Cause.ORG_ROLE_TOO_LOW,), "readers/public"),
     Situation("storage", (Cause.STORAGE_LIMIT,), "alice/public", **status(403, FULL, "/commit/")),
-    Situation("402", (Cause.PAYMENT_REQUIRED,), "alice/public", **status(402, NO_CREDIT, "/commit")),
-    Situation("413", (Cause.UNEXPECTED, Cause.NOT_THE_HUB), "alice/public", **status(413, path="/commit/")),
+    Situation(
+        "402", (Cause.PAYMENT_REQUIRED,), "alice/public", **status(402, NO_CREDIT, "/commit")
+    ),
+    Situation(
+        "413", (Cause.UNEXPECTED, Cause.NOT_THE_HUB), "alice/public", **status(413, path="/commit/")
+    ),
     Situation(
         "commit-quota",
         (Cause.RATE_LIMITED,),
@@ -242,9 +275,19 @@ ACCOUNT = (
     Situation("closed-port", (Cause.HUB_UNREACHABLE,), is_served=False),
 )
 JOBS = (
-    Situation("bad-token", (Cause.TOKEN_INVALID,), token=unknown, **status(401, "Invalid username or password.")),
+    Situation(
+        "bad-token",
+        (Cause.TOKEN_INVALID,),
+        token=unknown,
+        **status(401, "Invalid username or password."),
+    ),
     Situation("402", (Cause.PAYMENT_REQUIRED,), **status(402, NO_CREDIT)),
-    Situation("no-scope", (Cause.TOKEN_SCOPE_MISSING,), token=fine_reading, **status(403, "missing permissions: job.write")),
+    Situation(
+        "no-scope",
+        (Cause.TOKEN_SCOPE_MISSING,),
+        token=fine_reading,
+        **status(403, "missing permissions: job.write"),
+    ),
 )
 
 
@@ -260,9 +303,13 @@ class Case:
         """What the case is called, everywhere the same."""
         return f"{self.call.library}: {self.call.name}, {self.situation.name}"
 
-    @property
-    def text_says_enough(self) -> bool:
-        """Whether somebody who reads only the error's text could name the cause, or list it."""
+    def says_enough(self, text: str) -> bool:
+        """Tell whether somebody who has nothing but the text could name the cause, or list it."""
+        if not SIGN.search(text):
+            return False
+        for part, causes in VAGUE.items():
+            if part in text:
+                return not set(causes).isdisjoint(self.situation.right)
         return True
 
 

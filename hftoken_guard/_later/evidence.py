@@ -10,7 +10,6 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from hftoken_guard._chain import class_names, read_attribute, walk
-from hftoken_guard._hub.answer import NO_ADDRESS, Answer
 from hftoken_guard._hub.evidence import Evidence, Sent
 from hftoken_guard._hub.fault import read_fault
 from hftoken_guard._hub.host import Host, names_the_hub
@@ -23,6 +22,8 @@ from .words import read_answer_in_words, read_classes, read_route_in_words, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from hftoken_guard._hub.answer import Answer
 
 FRAMES = 200  # so many frames of each exception are looked at
 # Who raises them tells that an error is about the Hub, or about a network.

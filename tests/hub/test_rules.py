@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import socket
 import urllib.error
+from typing import Any
 from unittest import mock
 
 import pytest
 from corpus_figures import Figures, read_cases, rebuild
-from made import HUB, make_error, make_named
+from made import HUB, SENT, make_error, make_named
 from situations import LATER, LATER_ENVIRON, break_later, serve
 
 from hftoken_guard import diagnose
@@ -24,9 +25,14 @@ LOST = make_named("LocalEntryNotFoundError")
 
 
 # Errors for the rows that neither the corpus nor the situations reach, with the first cause.
+BATCH: Any = make_named("BucketBatchError")
+BATCH.response = make_error(200, "/api/buckets/alice/b/batch", "POST", content=b"{}").response  # type: ignore[attr-defined]
+BATCH.failures = [{"path": "x", "error": "The file is not there."}]
+
 MADE: list[tuple[Exception, str]] = [
+    (BATCH, "unexpected"),
     (make_named("HFValidationError", "Repo id must be ..."), "target-malformed"),
-    (make_named("OIDCError"), "credential-shadowed"),
+    (make_named("OIDCError"), "token-missing"),
     (OSError("Invalid header value: 'Bearer hf_x' for https://hf.co"), "token-malformed"),
     (make_named("InvalidHeader", f"Header part, {HUB}", "requests.exceptions"), "token-malformed"),
     (make_error(429, headers={"RateLimit": '"api";r=0;t=9'}), "rate-limited"),
@@ -87,7 +93,7 @@ MADE: list[tuple[Exception, str]] = [
     (ConnectionError("Couldn't reach 'a/b' on the Hub (OfflineModeIsEnabled)"), "hub-offline"),
     (OSError("a gated repo at https://huggingface.co/a/b.\n401 Client Error. Access to model a/b is"
              " restricted. You must have access to it and be authenticated to access it."),
-     "token-invalid"),
+     "token-missing"),
     # A page counts for more than its status, a text that only has no mark of the Hub does not.
     (make_error(403, COMMIT, "POST", content=b"<html>Blocked by policy"), "not-the-hub"),
     (make_error(403, COMMIT, "POST", content=b"Blocked by policy"), "namespace-forbidden"),
@@ -147,11 +153,39 @@ def test_rule_of_made_errors(error: Exception, cause: str) -> None:
     assert str(problem.cause if problem else None) == cause
 
 
+NOT_SENT = "Unauthorized: https://huggingface.co/api/models/alice/x"
+# What this process has in HF_TOKEN, errors that do not show what was sent, and the first cause.
+HELD = [
+    (SENT, make_named("OIDCError"), "credential-shadowed"),
+    (f"\u201c{SENT}\u201d", OSError(f"'ascii' codec can't encode character, {HUB}"),
+     "token-malformed"),
+    (SENT, OSError(f"'ascii' codec can't encode character, {HUB}"), "None"),
+    (SENT, OSError(NOT_SENT), "token-invalid"),
+    ("", OSError(NOT_SENT), "token-missing"),
+    ("$HF_TOKEN", OSError(NOT_SENT), "token-placeholder"),
+    (f"'{SENT}'", OSError(NOT_SENT), "token-malformed"),
+    (SENT, KeyError("HF_TOKEN"), "None"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "error", "cause"), HELD, ids=str)
+def test_rule_beside_what_this_process_has(value: str, error: Exception, cause: str) -> None:
+    """Where it cannot be seen what was sent, what this process has for a token is evidence."""
+    with mock.patch.dict(os.environ, HF_TOKEN=value):
+        problem = diagnose(error)
+    assert str(problem.cause if problem else None) == cause
+    if value == SENT and problem and cause == "token-invalid":
+        assert "token-missing" in map(str, problem.could_be)
+
+
 def test_every_rule_is_met() -> None:
     """No row of the table is there without an error that it decides."""
     errors = [error for case in read_cases() if (error := rebuild(case))]
     errors += [error for error, _ in MADE]
     met = {id(find_rule_about_hub(read_evidence(error))) for error in errors}
+    for value, error, _ in HELD:
+        with mock.patch.dict(os.environ, HF_TOKEN=value):
+            met.add(id(find_rule_about_hub(read_evidence(error))))
     for cause in LATER:
         with serve() as hub, mock.patch.dict(os.environ, LATER_ENVIRON.get(cause, {})):
             met.add(id(find_rule_about_hub(read_evidence(break_later(hub, cause)[0]))))

@@ -8,8 +8,11 @@ import re
 import subprocess
 import sys
 from datetime import datetime, timedelta, timezone
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import huggingface_hub
+import huggingface_hub.errors
 import pytest
 from made import COMMIT, HUB, SENT, list_causes, make_error, make_identity, make_named
 
@@ -445,3 +448,101 @@ def test_diagnose_repository_named_like_a_route(method: str, path: str, target: 
     problem = diagnose(make_error(403, path, method, "No."))
     assert problem
     assert problem.target == target
+
+
+def test_diagnose_jobs_of_a_token_that_may_start_them() -> None:
+    """A service that the token may use is not refused for want of that permission."""
+    scoped = [{"entity": {"type": "user", "name": "alice"}, "permissions": ["job.write"]}]
+    know("fineGrained", fine={"global": [], "scoped": scoped})
+    error = make_error(403, "/api/jobs/alice", "POST", "No.")
+    assert "token-scope-missing" not in list_causes(diagnose(error))
+    know("fineGrained")
+    assert list_causes(diagnose(error))[0] == "token-scope-missing"
+    assert "token-scope-missing" in list_causes(diagnose(make_error(401, "/api/jobs/alice")))
+
+
+def test_diagnose_gate_that_was_closed_since() -> None:
+    """A gate that the Hub names stands, also where the read was proved at the start."""
+    know()
+    allow("read", "a/b")
+    error = make_error(403, "/a/b/resolve/main/x", code="GatedRepo", said="Access is restricted.")
+    assert list_causes(diagnose(error))[0] == "gated-not-requested"
+
+
+def test_diagnose_refusal_whose_sender_cannot_be_seen() -> None:
+    """Where no header is left, another token, or none, may have been sent."""
+    know()
+    error = make_error(401, "/api/models/alice/x", said="Invalid username or password.")
+    error.response.request.headers = None  # type: ignore[attr-defined]
+    assert {"token-missing", "credential-shadowed"} <= {*list_causes(diagnose(error))}
+
+
+def test_explanation_of_a_token_that_was_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The steps are about the call that left the token out, not about the job's secrets."""
+    monkeypatch.setenv("HF_TOKEN", SENT)
+    text = text_of(make_error(401, "/api/models/alice/x", token=""))
+    assert "HF_TOKEN is set; the library that asked did not use it" in text
+    assert "token=True" in text
+    assert "--secrets" not in text
+    monkeypatch.setenv("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1")
+    text = text_of(make_error(401, "/api/models/alice/x", token=""))
+    assert "1. Remove HF_HUB_DISABLE_IMPLICIT_TOKEN from" in text
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>Too large", b"payload too large", b"{}"])
+def test_explanation_of_a_commit_that_is_too_large(content: bytes) -> None:
+    """The steps make the commit smaller, whatever form the body has."""
+    error = make_error(413, COMMIT, "POST", content=content)
+    assert list_causes(diagnose(error)) == ["unexpected", "not-the-hub"]
+    assert "upload_large_folder" in text_of(error)
+
+
+def test_explanation_of_a_batch_names_the_operations() -> None:
+    """What failed in a batch is said with its reason, and decides where it is known."""
+    error: Any = make_named("BucketBatchError")
+    error.response = make_error(200, "/api/buckets/a/b/batch", "POST", content=b"{}").response  # type: ignore[attr-defined]
+    error.failures = [{"path": "x", "error": "No such file."}, {"path": "y"}, "z"]
+    assert '"No such file."' in text_of(error)
+    assert list_causes(diagnose(error)) == ["unexpected"]
+    error.failures = [{"path": "x", "error": "Private repository storage limit reached"}]
+    assert list_causes(diagnose(error)) == ["storage-limit"]
+    error.failures = "not a list"
+    assert list_causes(diagnose(error)) == ["unexpected"]
+
+
+def test_diagnose_error_that_pydantic_wrapped() -> None:
+    """The error of a field of a model is in no chain, and is looked for."""
+    inner = make_error(403, "/a/b/resolve/main/x", code="GatedRepo", said="Access is restricted.")
+
+    class ValidationError(ValueError):
+        found: object = [{"ctx": {"error": inner}}, {"ctx": {}}, {}]
+
+        def errors(self) -> object:
+            return self.found
+
+    assert list_causes(diagnose(ValidationError()))[0] == "gated-not-requested"
+    ValidationError.found = None
+    assert diagnose(ValidationError()) is None
+
+
+def test_diagnose_leaves_waits_of_the_client_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job that is still running when the client gives up waiting is no fault of the network."""
+    api: Any = huggingface_hub.HfApi(token=SENT)
+    if not hasattr(api, "wait_for_job"):
+        pytest.skip("this client waits for no job")
+    running = SimpleNamespace(id="1", status=SimpleNamespace(stage="RUNNING"))
+    monkeypatch.setattr(api, "inspect_job", lambda **_: running)
+    with pytest.raises(TimeoutError) as caught:
+        api.wait_for_job(job_id="1", namespace="alice", timeout=0)
+    assert diagnose(caught.value) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["GenerationError", "OverloadedError", "InferenceEndpointTimeoutError"]
+)
+def test_diagnose_leaves_errors_of_models_alone(name: str) -> None:
+    """What a model or its server could not do is no fault of the Hub or of the way there."""
+    kind = getattr(huggingface_hub.errors, name)
+    error = kind.__new__(kind, "The model is overloaded.")
+    error.args = ("The model is overloaded.",)
+    assert diagnose(error) is None

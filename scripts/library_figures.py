@@ -3,6 +3,8 @@ Print how well `diagnose` finds the causes of failures that the big libraries ra
 
     scripts/libraries [-v] [--only PART_OF_A_NAME] [--dump failures.json]
 
+It takes some minutes and a large download, and is no part of the daily checks.
+
 Every case of `library_cases.py` is a real call against the stand-in Hub, in a process of its own.
 What it raises is diagnosed three times: as it is, as its text alone (what a log has, or a library
 that raises `from None`), and as it arrives from a worker of a process pool. Nothing was checked
@@ -28,7 +30,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context, pool
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from unittest import mock
 
 from library_calls import preload
@@ -65,7 +67,9 @@ class Failure:
 
     Attributes:
         case: the name of the case.
+        library: the library that was called.
         right: the causes that are right to name; an empty one if nothing need be said.
+        text_says_enough: somebody who has nothing but its text could name the cause.
         raised: the class and the text of each exception that a traceback shows.
         said: for each way, the causes that the diagnosis names, the most likely first.
 
@@ -74,7 +78,7 @@ class Failure:
     case: str
     library: str
     right: list[str]
-    text_says_enough: bool
+    text_says_enough: bool = False
     raised: list[tuple[str, str]] = field(default_factory=list)
     said: dict[str, list[str]] = field(default_factory=dict)
 
@@ -84,7 +88,7 @@ class Failure:
 
     def is_first(self, way: str) -> bool:
         """Tell whether a right cause is named first."""
-        return next(iter(self.said[way]), "") in self.right
+        return next(iter(self.said[way]), "") in self.right  # "" where nothing is said
 
     def is_given(self, way: str) -> bool:
         """Tell whether a right cause is named, or left open."""
@@ -133,8 +137,9 @@ def list_causes(error: Exception) -> list[str]:
 def describe(case: Case, error: Exception | None) -> Failure:
     """Diagnose an error in every way."""
     right = [str(cause or "") for cause in case.situation.right]
-    failure = Failure(case.name, case.call.library, right, case.text_says_enough)
+    failure = Failure(case.name, case.call.library, right)
     if error is not None:
+        failure.text_says_enough = case.says_enough(f"{type(error).__name__}: {error}")
         failure.raised = [(type(link).__name__, str(link)) for link in list_shown(error)]
         failure.said = {
             "chain": list_causes(error),
@@ -231,7 +236,7 @@ def run_all(part_of_name: str) -> list[Failure]:
     parts = [(library, place) for place in PLACES for library in libraries]
     parts = [part for part in parts if select_cases(part[0], part[1].name, part_of_name)]
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        found = threads.map(lambda part: run_worker(*part, part_of_name), parts)
+        found = threads.map(lambda part: run_worker(part[0], part[1], part_of_name), parts)
         return [failure for failures in found for failure in failures]
 
 
