@@ -44,7 +44,8 @@ def diagnose(error: BaseException) -> Problem | None:
     process narrows the answer. It makes no network requests and prints nothing.
 
     Returns:
-        The problem, or None if the error is not about the Hub.
+        The problem, or None if nothing in the error shows that it is about the Hub: a connection
+        that was refused, without an address, can be to any server.
 
     """
     from ._later.diagnose import find_problem  # needed only where something failed

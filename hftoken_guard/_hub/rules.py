@@ -129,6 +129,13 @@ _FAULT_WORDS = (
     "self signed certificate",
     "local issuer certificate",
     "unexpected_eof",
+    "first certificate",
+    "eai_again",
+    "econnrefused",
+    "econnreset",
+    "etimedout",
+    "fetch failed",
+    "socket hang up",
 )
 
 RULES = (

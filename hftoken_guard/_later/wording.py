@@ -89,8 +89,13 @@ def word_problem(seen: Evidence, verdict: Verdict, known: Knowledge) -> Problem:
         target=str(target) if target else None,
         status=seen.status or None,
         request_id=seen.answer.request_id or None,
-        is_undecided=cause not in _CERTAIN and not words.fix,
+        is_undecided=_has_other_steps(could_be) and cause not in _CERTAIN and not words.fix,
     )
+
+
+def _has_other_steps(could_be: tuple[Cause, ...]) -> bool:
+    """Tell whether another cause than the first needs other steps."""
+    return could_be != (Cause.REPO_WRONG_TYPE,)  # the steps for a missing one name the type
 
 
 def _name_absence() -> Cause:

@@ -9,10 +9,11 @@ from types import SimpleNamespace
 from typing import Any, ClassVar, NoReturn
 
 import pytest
-from made import SENT
+from made import SENT, list_causes
 
 from hftoken_guard import diagnose
 from hftoken_guard._later.evidence import FRAMES, read_evidence
+from hftoken_guard._later.words import read_answer_in_words, read_classes, read_route_in_words
 
 URL = "https://huggingface.co/api/models/alice/x"
 
@@ -190,3 +191,49 @@ def test_diagnose_never_fails() -> None:
 
     Odd.args = property(lambda _: 1 / 0)  # type: ignore[assignment]
     assert diagnose(Odd()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("HubApiError: Api error with status 401. url: https://huggingface.co/api/x", 401),
+        ("Request failed with status code 403", 403),
+        ("403, message='Forbidden', url='https://huggingface.co/a/b/resolve/main/x'", 403),
+        ("status_code=429", 429),
+        ("HTTP/1.1 404 for https://huggingface.co/x", 404),
+        ("The requested URL returned error: 403", 403),
+        ("Server returned HTTP response code: 401 for URL", 401),
+        ("GET failed (404): not there", 404),
+        ("RequestError(Status(403, Response[status: 403, status_text: Forbidden]))", 403),
+        ("Forbidden: https://huggingface.co/api/repos/create (request_id=1)", 403),
+        ("Unauthorized: https://huggingface.co/api/whoami-v2", 401),
+        ("Tunnel connection failed: 403 Forbidden", 0),
+        ("read 404 of 512 files", 0),
+        ("loss 403 at step 500", 0),
+        ("a/b has 401 parameters", 0),
+    ],
+)
+def test_status_that_a_text_names(text: str, status: int) -> None:
+    """The status is read as programs of several languages write it, and no other number is one."""
+    assert read_answer_in_words(text).status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("hf://datasets/a/b@main/x.csv", "datasets/a/b@main"),
+        ("datasets/a/b@refs/pr/1/x.csv: gone", "datasets/a/b@refs/pr/1"),
+        ("hf://a/b/x.safetensors", "a/b"),
+        ("/data/datasets/a/b/x.csv", "None"),
+    ],
+)
+def test_path_of_the_file_system_in_a_text(text: str, target: str) -> None:
+    """A path as the client's file system writes it names the repository."""
+    assert str(read_route_in_words([], text).target) == target
+
+
+def test_classes_that_a_text_names() -> None:
+    """Only the client's own classes are read out of a text."""
+    text = "x.GatedRepoError: 401; MyRepositoryNotFoundErrors; requests.HTTPError: 401"
+    assert read_classes(text) == {"GatedRepoError"}
+    assert list_causes(diagnose(RuntimeError(text)))[0] == "gated-not-requested"
