@@ -7,6 +7,7 @@ The rules in `rules.py` ask it. Its predicates change nothing.
 from __future__ import annotations
 
 import builtins
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -26,6 +27,16 @@ _GATE_WORDS = (
     "is restricted. you must have",
     "is restricted. you must be",
     "is gated. you must be",
+)
+# The client's, for every answer with that code; they do not tell whether a login was missing.
+_GATED = ("access a gated repo", "access gated repo")
+# How programs say that they need a token: what is missing first, or last.
+_ASKED_FOR = re.compile(
+    r"(?:hf_token|hugging ?face (?:hub )?(?:access |api )?token)\W.{0,40}?"
+    r"(?:not set|not found|not provided|missing|required|must be|is empty|undefined)"
+    r"|(?:no|missing|without|provide|set)\W{1,2}(?:an? |your |the |valid ){0,2}"
+    r"(?:hf_token|hugging ?face (?:hub )?(?:access |api )?token)\b",
+    re.DOTALL,
 )
 _SPEAKING = (402, TOO_LARGE, 451)  # these mean the same, whatever is in the way
 _BARE_NOT_FOUND = ("", "not found", "page not found")  # of a 404: they say nothing of what
@@ -158,8 +169,8 @@ class Evidence:
 
     def is_gate(self) -> bool:
         """Tell whether it is about a gated repository."""
-        is_said = any(part in self.said for part in _GATE_WORDS)
-        return self.answer.code == "GatedRepo" or is_said
+        words = (*_GATE_WORDS, *_GATED) if self.status else _GATE_WORDS
+        return self.answer.code == "GatedRepo" or any(part in self.said for part in words)
 
     def is_quota_used(self) -> bool:
         """Tell whether the server says that nothing is left of a quota."""
@@ -193,6 +204,10 @@ class Evidence:
     def may_refuse_a_write(self) -> bool:
         """Tell whether it can be a write that was refused; a text alone has lost the method."""
         return self.answer.is_marked is None or self.step is not Step.READ
+
+    def is_token_asked_for(self) -> bool:
+        """Tell whether a program says that it needs a token and has none."""
+        return self.status == 0 and _ASKED_FOR.search(self.said) is not None
 
     def is_of_the_language(self) -> bool:
         """Tell whether no library has given the error a class of its own."""

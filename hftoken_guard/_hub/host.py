@@ -12,7 +12,8 @@ from enum import Enum
 _HUB_DOMAINS = ("huggingface.co", "hf.co", "huggingface.cloud")
 # A host of the Hub, or what only its client reads, runs and calls an address.
 _HUB_NAME = re.compile(
-    r"(?<![\w-])(?:huggingface\.co|hf\.co|hf_token|hf auth login|huggingface-cli login)\b|\bhf://"
+    r"(?<![\w-])(?:huggingface\.co|hf\.co|hf_token|hf auth login|huggingface-cli login"
+    r"|hugging ?face (?:hub )?(?:access |api )?token)\b|\bhf://"
 )
 # The storage of the Hub; another bucket at Amazon is somebody else's.
 _STORAGE = re.compile(

@@ -191,7 +191,8 @@ def _step_behind_a_name(mark: str, last: str, *, is_get: bool) -> Step:
         return Step.SETTINGS
     if mark == "discussions" and not is_get:
         return Step.PROPOSE
-    asks_for_write = last == "write" or mark == "xet-write-token"
+    # Only a push asks for these; where just a text is left, the method is not known.
+    asks_for_write = last == "write" or mark in ("xet-write-token", "preupload", "commit")
     return Step.WRITE if asks_for_write or not (is_get or mark == "paths-info") else Step.READ
 
 

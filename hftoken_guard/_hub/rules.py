@@ -211,7 +211,12 @@ RULES = (
     Rule(Cause.NOT_THE_HUB, at=Moment.START, status=_DECIDED, when=Evidence.is_from_the_way),
     Rule(Cause.RATE_LIMITED, status={429}, when=Evidence.is_quota_used),
     Rule(Cause.RATE_LIMITED, status={429}, says=("rate limit", "quota")),
-    Rule(Cause.RATE_LIMITED, status={0}, hub_says=("we had to rate limit",)),
+    Rule(
+        Cause.RATE_LIMITED,
+        status={0},
+        says=("rate limit", "too many requests"),
+        hub_says=("we had to rate limit",),
+    ),
     # The guard asks again until the budget ends; later nobody knows how often it was asked.
     Rule(Cause.RATE_LIMITED, at=Moment.START, status={429}),
     Rule(Cause.RATE_LIMITED, or_else=(Cause.HUB_UNAVAILABLE,), status={429}),
@@ -258,7 +263,7 @@ RULES = (
     Rule(Cause.PAYMENT_REQUIRED, status={402}),
     Rule(
         Cause.PAYMENT_REQUIRED,
-        says=("monthly included credits", "credit balance"),
+        says=("monthly included credits", "credit balance", "pro subscription"),
         hub_says=("included credits for inference providers",),
     ),
     # User Access Token "..." is expired
@@ -284,7 +289,8 @@ RULES = (
     Rule(
         Cause.STORAGE_LIMIT,
         says=(
-            "storage limit reached",
+            "storage limit",
+            "storage quota",
             "public storage space",
             "storage patterns",
             "credit recharge",
@@ -301,7 +307,7 @@ RULES = (
         Cause.GATED_NOT_REQUESTED,
         or_else=(*LATER_GATES, Cause.CREDENTIAL_SHADOWED),
         status={403},
-        code="GatedRepo",
+        when=Evidence.is_gate,
     ),
     #
     # The Hub says 404 and this code; olah says 401, to a bad token as well.
@@ -481,8 +487,8 @@ RULES = (
         Cause.REVISION_NOT_FOUND,
         status={404, 0},
         says=(
-            "revision not found for url",
-            "entry not found for url",
+            "revision not found",
+            "entry not found",
             "invalid rev id",
         ),
         hub_says=(
@@ -538,6 +544,7 @@ RULES = (
     # No answer is left, only exceptions and their words.
     Rule(Cause.NOT_THE_HUB, when=Evidence.is_without_json),
     Rule(Cause.NOT_THE_HUB, errors=("TooManyRedirects", "FileMetadataError")),
+    Rule(Cause.NOT_THE_HUB, says=("distant resource does not", "missing commit header")),
     Rule(Cause.HUB_UNREACHABLE, when=Evidence.is_network_fault),
     Rule(
         Cause.TARGET_MALFORMED,
@@ -576,7 +583,7 @@ RULES = (
     Rule(
         Cause.TOKEN_INVALID,
         or_else=(*_BAD_OR_OTHER, Cause.TOKEN_MALFORMED),
-        says=("invalid user token",),
+        says=("invalid user token", "invalid username or password"),
     ),
     Rule(
         Cause.TOKEN_INVALID,
@@ -590,7 +597,10 @@ RULES = (
         or_else=(Cause.CLIENT_MISCONFIGURED,),
         says=("relative url without a base",),
     ),
-    Rule(Cause.HUB_UNAVAILABLE, says=("working hard to fix this",)),
+    Rule(
+        Cause.HUB_UNAVAILABLE,
+        says=("working hard to fix this", "service unavailable", "bad gateway", "gateway time"),
+    ),
     Rule(
         Cause.TOKEN_MISSING,
         or_else=(Cause.TOKEN_INVALID, Cause.GATED_NOT_REQUESTED),
@@ -599,7 +609,18 @@ RULES = (
     Rule(
         Cause.GATED_NOT_REQUESTED,
         or_else=(*LATER_GATES, Cause.TOKEN_MISSING, Cause.TOKEN_INVALID),
-        says=("access a gated repo", "gated repo for url", "is a gated repository"),
+        says=(
+            "access a gated",
+            "access gated",
+            "is a gated",
+            "gated model",
+            "gated dataset",
+            "is gated",
+            "request access",
+            "accept the license",
+            "accept the terms",
+            "accept the conditions",
+        ),
     ),
     Rule(
         Cause.REPO_NOT_FOUND,
@@ -611,6 +632,13 @@ RULES = (
         Cause.REVISION_NOT_FOUND,
         or_else=(Cause.HUB_UNREACHABLE, Cause.HUB_OFFLINE),
         says=("does not appear to have a file named",),
+    ),
+    # Programs that look at the role of the token themselves.
+    Rule(
+        Cause.TOKEN_READ_ONLY,
+        or_else=_REFUSED_WRITE,
+        status={0},
+        says=("not allow writing", "not have write", "no write access", "need a write token"),
     ),
     # git asks for a user where it has no credential.
     Rule(Cause.TOKEN_MISSING, hub_says=("could not read username for 'https://huggingface.co",)),
@@ -624,19 +652,24 @@ RULES = (
         Cause.TOKEN_MISSING,
         hub_says=(
             "token is required (`token=true`)",
-            "hugging face hub token found",
-            "hugging face token not found",
-            "no hugging face token",
-            "hf_token is not set",
-            "hf_token not set",
-            "hf_token is missing",
-            "hf_token not found",
             "logged in to hugging face",
             "error while fetching `hf_token` secret",
             "token must be specified for push to hub",
         ),
-        says=("token is required", "no token found", "not logged in", "be logged in"),
+        says=(
+            "token is required",
+            "no token found",
+            "no token was found",
+            "not logged in",
+            "be logged in",
+            "please log in",
+            "please login",
+            "not authenticated",
+            "run `hf auth login`",
+            "run `huggingface-cli login`",
+        ),
     ),
+    Rule(Cause.TOKEN_MISSING, when=Evidence.is_token_asked_for),
     Rule(
         Cause.HUB_UNREACHABLE,
         says=_FAULT_WORDS,
@@ -689,6 +722,7 @@ RULES = (
         ),
         says=("could not download '",),
     ),
+    Rule(Cause.UNEXPECTED, errors=("HfHubHTTPError",)),
 )
 
 # What shows by itself that the Hub is spoken of.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import huggingface_hub
 import pytest
 
 from hftoken_guard._hub.target_text import TargetError, parse_target
@@ -154,7 +155,9 @@ def test_parse_wish_with_a_path() -> None:
 
 
 def test_parse_as_the_client() -> None:
-    """The newest client, where it has a parser, takes the same paths apart in the same way."""
+    """The newest client takes the same paths apart in the same way."""
+    if int(huggingface_hub.__version__.partition(".")[0]) < 2:
+        pytest.skip("its parser refuses some of them, or there is none")
     uris = pytest.importorskip("huggingface_hub.utils._hf_uris")
     paths = "datasets/o/n@main/a.jsonl o/n@refs/pr/1/a o/n/a/b buckets/o/b/x@1/y"
     paths += " datasets/o/n@feature%2Fx/a/b spaces/o/n@v1 kernels/o/n/build/a"
