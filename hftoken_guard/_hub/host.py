@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-_HUB_DOMAINS = ("huggingface.co", "hf.co", "huggingface.cloud")
+_HUB_DOMAINS = ("huggingface.co", "hf.co", "huggingface.cloud", "huggingface.tech")
 # A host of the Hub, or what only its client reads, runs and calls an address.
 _HUB_NAME = re.compile(
     r"(?<![\w-])(?:huggingface\.co|hf\.co|hf_token|hf auth login|huggingface-cli login"

@@ -40,6 +40,7 @@ class Step(Enum):
     INFERENCE = "inference"
     JOBS = "jobs"
     LOGIN = "login"  # made, or renewed
+    ELSEWHERE = "elsewhere"  # another service, such as the registry of the images of Spaces
     OTHER = "other"
 
 
@@ -149,7 +150,7 @@ def _read_path(route: Route, parts: list[str], method: str, host: str) -> Route:
     is_get = method in ("GET", "HEAD")
     is_elsewhere = host.startswith(("router.", "api-inference.")) or "endpoints." in host
     if host not in ("", *HUB_HOSTS) and not is_elsewhere:
-        return route  # another service
+        return route._replace(step=Step.ELSEWHERE)
     first = parts[0] if parts else ""
     if is_elsewhere or (first in _INFERENCE_STARTS and not is_get):
         return route._replace(step=Step.INFERENCE)

@@ -264,30 +264,28 @@ RULES = (
     Rule(
         Cause.PAYMENT_REQUIRED,
         says=("monthly included credits", "credit balance", "pro subscription"),
-        hub_says=("included credits for inference providers",),
+        hub_says=("included credits for inference providers", "pre-paid credit balance is"),
     ),
     # User Access Token "..." is expired
     Rule(Cause.TOKEN_EXPIRED, or_else=(Cause.CREDENTIAL_SHADOWED,), says=('" is expired',)),
     Rule(
         Cause.GATED_NOT_REQUESTED,
         or_else=(Cause.CREDENTIAL_SHADOWED,),
-        says=("not in the authorized list",),
+        hub_says=("you are not in the authorized list",),
     ),
-    Rule(Cause.GATED_NOT_REQUESTED, says=("has been reset by the repo",)),
+    Rule(Cause.GATED_NOT_REQUESTED, hub_says=("has been reset by the repo",)),
     Rule(
         Cause.GATED_PENDING,
-        says=(
-            "awaiting a review from the repo",
-            "is pending a review",
-            "has been successfully submitted",
-        ),
+        says=("is pending a review", "has been successfully submitted"),
+        hub_says=("awaiting a review from the repo",),
     ),
-    Rule(Cause.GATED_REJECTED, says=("has been rejected by the repo",)),
-    Rule(Cause.GATED_SCOPE_MISSING, says=("enable access to public gated repositories",)),
+    Rule(Cause.GATED_REJECTED, hub_says=("has been rejected by the repo",)),
+    Rule(Cause.GATED_SCOPE_MISSING, hub_says=("enable access to public gated repositories",)),
     Rule(Cause.ORG_POLICY, says=("organization token policy", "revoked by the organization")),
-    Rule(Cause.REPO_DISABLED, says=("access to this resource is disabled",)),
+    Rule(Cause.REPO_DISABLED, hub_says=("access to this resource is disabled",)),
     Rule(
         Cause.STORAGE_LIMIT,
+        hub_says=("repository storage limit", "storage patterns tripped"),
         says=(
             "storage limit",
             "storage quota",
@@ -301,7 +299,7 @@ RULES = (
     Rule(
         Cause.TOKEN_SCOPE_MISSING,
         or_else=(Cause.ORG_POLICY,),
-        says=("to call inference providers",),
+        hub_says=("to call inference providers on behalf",),
     ),
     Rule(
         Cause.GATED_NOT_REQUESTED,
@@ -361,7 +359,7 @@ RULES = (
         Cause.TOKEN_INVALID,
         or_else=_BAD_OR_OTHER,
         status={401, 0},
-        says=("invalid credentials in auth",),
+        hub_says=("invalid credentials in authorization header",),
     ),
     Rule(
         Cause.TOKEN_MISSING,
@@ -371,6 +369,12 @@ RULES = (
     ),
     Rule(Cause.TOKEN_MISSING, status={401}, is_sent=False, when=Evidence.is_gate),
     Rule(Cause.TOKEN_MISSING, or_else=(Cause.REPO_NOT_FOUND,), status={401}, is_sent=False),
+    Rule(
+        Cause.UNEXPECTED,
+        or_else=(Cause.HUB_UNAVAILABLE, Cause.TOKEN_INVALID),
+        status={401, 403},
+        steps=(Step.ELSEWHERE,),
+    ),
     Rule(
         Cause.TOKEN_INVALID,
         or_else=(*_BAD_OR_OTHER, Cause.GATED_NOT_REQUESTED, Cause.TOKEN_MISSING),
@@ -582,8 +586,14 @@ RULES = (
     ),
     Rule(
         Cause.TOKEN_INVALID,
-        or_else=(*_BAD_OR_OTHER, Cause.TOKEN_MALFORMED),
-        says=("invalid user token", "invalid username or password"),
+        or_else=(Cause.TOKEN_EXPIRED, Cause.TOKEN_MISSING),
+        says=("invalid username or password",),
+    ),
+    # The client of old said so of every answer of whoami that was an error.
+    Rule(
+        Cause.TOKEN_INVALID,
+        or_else=(Cause.TOKEN_EXPIRED, Cause.TOKEN_MALFORMED, Cause.RATE_LIMITED),
+        says=("invalid user token",),
     ),
     Rule(
         Cause.TOKEN_INVALID,
@@ -721,6 +731,13 @@ RULES = (
             Cause.REPO_NOT_FOUND,
         ),
         says=("could not download '",),
+    ),
+    # Whoever is told to log in has no token, or none that serves.
+    Rule(
+        Cause.TOKEN_MISSING,
+        or_else=(Cause.TOKEN_INVALID,),
+        status={0},
+        hub_says=("hf auth login", "huggingface-cli login"),
     ),
     Rule(Cause.UNEXPECTED, errors=("HfHubHTTPError",)),
 )

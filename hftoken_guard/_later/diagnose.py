@@ -45,7 +45,8 @@ def find_problem(error: BaseException) -> Problem | None:
 def find_rule_about_hub(found: Found) -> Rule | None:
     """Return the rule that fits, or None if the error is not about the Hub."""
     seen = found.evidence
-    is_spoken_of = seen.host is not Host.FOREIGN and any(part in seen.words for part in HUB_WORDS)
+    is_foreign = seen.host is Host.FOREIGN and seen.status
+    is_spoken_of = not is_foreign and any(part in seen.words for part in HUB_WORDS)
     if not (found.is_about_hub or is_spoken_of or seen.lacks_variable):
         return None
     return find_rule(seen)

@@ -196,8 +196,10 @@ def _is_about_hub(seen: Evidence, origin: Origin) -> bool:
     """Tell whether there is positive evidence that the Hub was asked."""
     if seen.was_handled and seen.status not in _ENDS_A_JOB:
         return False
-    if seen.host is Host.FOREIGN:
+    if seen.host is Host.FOREIGN and seen.status:
         # An answer that another error was raised about, or one from somewhere else altogether.
         return origin.is_of_client()
+    if seen.host is Host.FOREIGN:  # an address beside the words: where to report the error, say
+        return origin.is_of_client() or names_the_hub(seen.words)
     is_named = seen.host is not Host.UNKNOWN or names_the_hub(seen.words)
     return is_named or origin.is_of_client()

@@ -23,7 +23,7 @@ _STATUS = re.compile(
     r"\b([1-5]\d\d) (?:Client|Server) Error|(?:Client|Server) error '([1-5]\d\d)"
     r"|Status\(([1-5]\d\d)|HTTP Error ([1-5]\d\d)\b|\b(403) Forbidden|\b(401) Unauthorized"
     r"|\b(404) Not Found|\b(402) Payment|\b(429) Too Many"
-    r"|\b([45]\d\d), message="
+    r"|\b([45]\d\d), message=|\b([45]\d\d): \{"
     r"|\b(?:HTTP(?:/[\d.]+)?|status(?:[_ ]?code)?|code|failed|error|got|returned|received)"
     r"\W{1,3}([45]\d\d)\b",
     re.IGNORECASE,

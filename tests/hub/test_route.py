@@ -66,7 +66,7 @@ def test_route_on_the_hub(method: str, path: str, step: str, target: str) -> Non
     ("url", "host", "step"),
     [
         ("https://router.huggingface.co/v1/models", Host.HUB, "inference"),
-        ("https://datasets-server.huggingface.co/rows", Host.HUB, "other"),
+        ("https://datasets-server.huggingface.co/rows", Host.HUB, "elsewhere"),
         ("https://api-inference.huggingface.co/models/x", Host.HUB, "inference"),
         ("https://api.endpoints.huggingface.cloud/v2/endpoint/a", Host.HUB, "inference"),
         ("https://cdn-lfs-us-1.hf.co/repos/a/b", Host.STORAGE, "other"),

@@ -44,7 +44,7 @@ HTTPError 403 Client Error: Forbidden for url: https://index.example.org/simple/
 HTTPError 404 Client Error: Not Found for url: https://api.github.com/repos/a/b
 HTTPError 429 Client Error: Too Many Requests for url: https://api.example.org/x
 GithubException 404 {"message": "Not Found", "documentation_url": "https://docs.github.com"}
-CalledProcessError remote: Repository not found. fatal: repository 'https://github.com/a/b/' not found
+CalledProcessError remote: Repository not found. fatal: 'https://github.com/a/b/' not found
 CalledProcessError fatal: could not read Username for 'https://github.com': No such device
 CalledProcessError fatal: Authentication failed for 'https://gitlab.example.org/a/b.git/'
 CalledProcessError remote: HTTP Basic: Access denied. The provided password or token is incorrect
@@ -54,9 +54,9 @@ JSONDecodeError Expecting value: line 1 column 1 (char 0)
 ConnectError [Errno 111] Connection refused
 ReadError [Errno 104] Connection reset by peer
 ConnectTimeout timed out
-MaxRetryError HTTPSConnectionPool(host='pkgs.example.org', port=443): Max retries exceeded with url: /x
+MaxRetryError HTTPSConnectionPool(host='p.example.org', port=443): Max retries exceeded with url: /x
 SSLError HTTPSConnectionPool(host='example.org'): certificate verify failed: self-signed certificate
-ProxyError HTTPSConnectionPool(host='example.org', port=443): Tunnel connection failed: 403 Forbidden
+ProxyError HTTPSConnectionPool(host='example.org', port=443): Tunnel connection failed: 403 No
 InvalidHeader Invalid leading whitespace in header value: 'Bearer sk-x' for https://api.example.org
 LocalProtocolError Illegal header value b'my-app/None; '
 GaiError [Errno -2] Name or service not known
