@@ -587,7 +587,24 @@ RULES = (
     Rule(
         Cause.TOKEN_INVALID,
         or_else=(Cause.TOKEN_EXPIRED, Cause.TOKEN_MISSING),
-        says=("invalid username or password",),
+        status={0},
+        says=(
+            "invalid username or password",
+            "invalid token",
+            "invalid access token",
+            "invalid api token",
+            "token is invalid",
+            "token is not valid",
+            "token has been revoked",
+            "invalid credentials",
+            "bad credentials",
+        ),
+    ),
+    Rule(
+        Cause.TOKEN_EXPIRED,
+        or_else=(Cause.TOKEN_INVALID,),
+        status={0},
+        says=("token has expired", "token expired", "expired token"),
     ),
     # The client of old said so of every answer of whoami that was an error.
     Rule(
@@ -688,7 +705,12 @@ RULES = (
     # The client says no more than that it found neither a way nor a copy.
     Rule(
         Cause.HUB_UNREACHABLE,
-        or_else=(Cause.GATED_SCOPE_MISSING, Cause.HUB_OFFLINE, Cause.HUB_UNAVAILABLE),
+        or_else=(
+            Cause.GATED_SCOPE_MISSING,
+            Cause.HUB_OFFLINE,
+            Cause.HUB_UNAVAILABLE,
+            Cause.NOT_THE_HUB,
+        ),
         errors=("LocalEntryNotFoundError",),
     ),
     Rule(
@@ -731,6 +753,14 @@ RULES = (
             Cause.REPO_NOT_FOUND,
         ),
         says=("could not download '",),
+    ),
+    # A file or a route of a repository is named, and no more than that it did not come.
+    Rule(
+        Cause.REPO_NOT_FOUND,
+        or_else=(Cause.GATED_NOT_REQUESTED, Cause.TOKEN_MISSING, Cause.HUB_UNREACHABLE),
+        status={0},
+        steps=(Step.READ,),
+        says=("failed to", "could not", "couldn't", "unable to", "cannot", "not found"),
     ),
     # Whoever is told to log in has no token, or none that serves.
     Rule(

@@ -30,7 +30,9 @@ _STATUS = re.compile(
 )
 # Where only the name of the status is left.
 _STATUS_NAMES = {"unauthorized": 401, "forbidden": 403}
-_NAMED_STATUS = re.compile(r"\b(unauthorized|forbidden): https?://", re.IGNORECASE)
+_NAMED_STATUS = re.compile(
+    r"\b(unauthorized|forbidden)\b(?=.{0,200}?https?://)", re.IGNORECASE | re.DOTALL
+)
 _ADDRESS = re.compile(r"https?://[^\s'\"<>)\]},\\]+")
 _HOST = re.compile(r"host=\\?['\"]([\w.-]+)")
 # A name that a library puts in quotes, or begins with.

@@ -45,7 +45,7 @@ def test_explain_neighbours() -> None:
     rights = {Cause.TOKEN_READ_ONLY, Cause.TOKEN_SCOPE_MISSING, Cause.NAMESPACE_FORBIDDEN}
     assert rights <= set(find_neighbours(Cause.ORG_ROLE_TOO_LOW))
     assert rights <= set(find_neighbours(Cause.WRITE_DENIED))
-    assert find_neighbours(Cause.REPO_DISABLED) == []
+    assert find_neighbours(Cause.PAYMENT_REQUIRED) == []
 
 
 def test_explain_unknown_code(capsys: pytest.CaptureFixture[str]) -> None:
