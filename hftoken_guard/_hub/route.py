@@ -243,10 +243,9 @@ def read_hub_path(path: str) -> Route:
         return route._replace(malformation=error.reason) if is_unset else route
 
 
-def name_unset(route: Route, name: str) -> Route:
-    """Return the route to a name that a variable without a value made."""
-    parts = name.split("/")
-    return _with_target(route, [], parts, route.step)
+def name_spoken(route: Route, type_: str, name: str) -> Route:
+    """Return the route to a repository that a text names."""
+    return _with_target(route, [f"{type_}s"], name.split("/"), route.step)
 
 
 def _at_revision(route: Route, revision: str) -> Route:

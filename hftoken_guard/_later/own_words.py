@@ -43,6 +43,11 @@ _FILE = OwnWords(
     '{repo} has no file "{file}"', "The repository can be read; the file is not in it."
 )
 _JOB = OwnWords("the Hub does not find this job", "It does not exist, or belongs to others.")
+_LARGE_INPUT = OwnWords(
+    "the input is too large",
+    "One request carried more than the service, or a proxy on the way, takes.",
+    ("Send less in one request, or a smaller picture or recording.",),
+)
 _LARGE = OwnWords(
     "the commit is too large",
     "One request carried more than the Hub, or a proxy on the way, takes.",
@@ -66,17 +71,20 @@ _BATCH = OwnWords(
     ("Mend what is named, and repeat those operations alone.",),
 )
 # The token is there: nothing has to be handed to the job.
+_NOBODY = "So the Hub answered as it answers everybody."
 _UNUSED = OwnWords(
+    why=_NOBODY,
     fix=(
         "Pass it to the call that failed:  token=True",
         "If the call does not take  token= , upgrade the library that made it.",
-    )
+    ),
 )
 _KEPT_BACK = OwnWords(
+    why=_NOBODY,
     fix=(
         f"Remove {NO_IMPLICIT_TOKEN} from the job's environment,\n"
         "or pass  token=True  to the call that failed.",
-    )
+    ),
 )
 
 
@@ -104,7 +112,8 @@ def _choose_for_missing(seen: Evidence, words: OwnWords) -> OwnWords:
     if not seen.status:
         return words._replace(what="no token was found")
     if is_token_unused(seen):
-        return words._replace(fix=(_KEPT_BACK if is_token_kept_back() else _UNUSED).fix)
+        unused = _KEPT_BACK if is_token_kept_back() else _UNUSED
+        return words._replace(why=unused.why, fix=unused.fix)
     return words
 
 
@@ -117,7 +126,7 @@ def is_token_unused(seen: Evidence) -> bool:
 def _choose_for_unexpected(seen: Evidence) -> OwnWords:
     """Choose for an answer whose cause is none of the token's or the repository's."""
     if seen.status == TOO_LARGE:
-        return _LARGE
+        return _LARGE_INPUT if seen.step is Step.INFERENCE else _LARGE
     if "secrets, such as tokens" in seen.said:
         return _SECRET
     if "BucketBatchError" in seen.answer.errors:

@@ -10,7 +10,7 @@ from hftoken_guard._chain import LINKS, read_attribute
 from hftoken_guard._environment import find_homes
 from hftoken_guard._hub.answer import Answer, cut_between_words
 from hftoken_guard._hub.host import Host
-from hftoken_guard._hub.route import Route, Step, name_unset, read_hub_path, read_route
+from hftoken_guard._hub.route import Route, Step, name_spoken, read_hub_path, read_route
 from hftoken_guard._redact import sanitize_line
 
 from .response import read_text
@@ -37,6 +37,13 @@ _ADDRESS = re.compile(r"https?://[^\s'\"<>)\]},\\]+")
 _HOST = re.compile(r"host=\\?['\"]([\w.-]+)")
 # A name that a library puts in quotes, or begins with.
 _UNSET_NAME = re.compile(r"(?:^|[\s'\"/])([\w.-]+/(?:None|undefined))(?=['\"@]| is not a )")
+# A repository as libraries speak of it, where no address names one.
+_SPOKEN_NAME = re.compile(
+    r"\b(?:dataset|model|repo|repository) ['\"`]?([\w.-]+/[\w.-]+)(?=['\"`\s])"
+    r"|['\"`]([\w.-]+/[\w.-]+)['\"`] (?:on the|is|doesn't|does not)\b"
+    r"|^([\w.-]+/[\w.-]+) is (?:not a local|a gated)",
+    re.IGNORECASE,
+)
 # The client's own classes, and that of datasets: nobody else has these names.
 _CLASSES = re.compile(
     r"\b(RepositoryNotFoundError|GatedRepoError|DisabledRepoError|RevisionNotFoundError"
@@ -82,8 +89,15 @@ def read_route_in_words(errors: Sequence[BaseException], words: str) -> Route:
     routes = [read_route(address, homes=homes) for address in addresses[:LINKS] if address]
     routes += [read_hub_path(path.rstrip(".:;")) for path in _HUB_PATH.findall(words)[:LINKS]]
     route = min(routes, key=_rank, default=Route())
-    unset = _UNSET_NAME.search(words)
-    return route if route.malformation or not unset else name_unset(route, unset[1])
+    if route.malformation:
+        return route
+    if unset := _UNSET_NAME.search(words):
+        return name_spoken(route, "model", unset[1])
+    spoken = _SPOKEN_NAME.search(words) if route.target is None else None
+    if not spoken:
+        return route
+    name = next(filter(None, spoken.groups()))
+    return name_spoken(route, "dataset" if "dataset" in words.lower() else "model", name)
 
 
 def _rank(route: Route) -> int:

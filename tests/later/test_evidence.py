@@ -225,6 +225,11 @@ def test_status_that_a_text_names(text: str, status: int) -> None:
         ("datasets/a/b@refs/pr/1/x.csv: gone", "datasets/a/b@refs/pr/1"),
         ("hf://a/b/x.safetensors", "a/b"),
         ("/data/datasets/a/b/x.csv", "None"),
+        ("Dataset 'a/b' is a gated dataset on the Hub.", "datasets/a/b"),
+        ("Dataset 'a/b' doesn't exist on the Hub or cannot be accessed", "datasets/a/b"),
+        ("a/b is not a local folder and is not a valid model identifier", "a/b"),
+        ("Access to model a/b is restricted. Please log in.", "a/b"),
+        ("1/2 is more than 3/4", "None"),
     ],
 )
 def test_path_of_the_file_system_in_a_text(text: str, target: str) -> None:
