@@ -54,6 +54,7 @@ def _list_inner(link: BaseException, *, is_handled: bool) -> list[tuple[Any, boo
     inner: list[tuple[Any, bool]] = [
         (link.__cause__, is_handled),
         (read_attribute(link, "reason"), is_handled),
+        (read_attribute(link, "cause"), is_handled),  # of Ray, from another process
     ]
     is_hidden = link.__suppress_context__ and not isinstance(link, (OSError, SystemExit))
     if not is_hidden and not isinstance(link, _PROGRAM_ERRORS):

@@ -34,6 +34,7 @@ _GATED = ("access a gated repo", "access gated repo")
 _ASKED_FOR = re.compile(
     r"(?:hf_token|hugging ?face (?:hub )?(?:access |api )?token)\W.{0,40}?"
     r"(?:not set|not found|not provided|missing|required|must be|is empty|undefined)"
+    r"|\bsecrets?\b.{0,60}?hf_token|hf_token.{0,60}?\bsecrets?\b"  # of a notebook, a container
     r"|(?:no|missing|without|provide|set)\W{1,2}(?:an? |your |the |valid ){0,2}"
     r"(?:hf_token|hugging ?face (?:hub )?(?:access |api )?token)\b",
     re.DOTALL,
@@ -149,6 +150,10 @@ class Evidence:
     def is_wordless(self) -> bool:
         """Tell whether there is neither message nor code, as in no refusal of the Hub."""
         return not self.answer.message and not self.answer.code
+
+    def is_silent(self) -> bool:
+        """Tell whether an answer is there, and has neither message nor code."""
+        return self.is_wordless() and self.answer.is_marked is not None
 
     def is_explained(self) -> bool:
         """Tell whether the message of a 404 is about something else than a repository."""

@@ -189,6 +189,16 @@ RULES = (
         Cause.TOKEN_MALFORMED,
         says=("header value b'bearer ", "header value: 'bearer ", "value: b'bearer "),
     ),
+    # Of Node, of Rust, of aiohttp: they name the header at most.
+    Rule(
+        Cause.TOKEN_MALFORMED,
+        status={0},
+        says=(
+            'header content ["authorization"]',
+            "failed to parse header value",
+            "detected in headers",
+        ),
+    ),
     # A token with a typographic quote: a header has ASCII alone.
     Rule(Cause.TOKEN_MALFORMED, errors=("UnicodeEncodeError",), says=("bearer ",)),
     Rule(
@@ -399,6 +409,18 @@ RULES = (
         or_else=(Cause.TOKEN_EXPIRED, Cause.TOKEN_MISSING, Cause.TOKEN_SCOPE_MISSING),
         status={401},
         steps=(Step.INFERENCE, Step.JOBS, Step.SETTINGS, Step.CREATE),
+    ),
+    Rule(
+        Cause.TOKEN_INVALID,
+        or_else=(
+            Cause.TOKEN_EXPIRED,
+            Cause.TOKEN_MISSING,
+            Cause.REPO_NOT_FOUND,
+            Cause.TOKEN_SCOPE_MISSING,
+            Cause.REPO_DISABLED,
+        ),
+        status={401},
+        when=Evidence.is_silent,
     ),
     Rule(
         Cause.TOKEN_INVALID,
@@ -659,6 +681,12 @@ RULES = (
         Cause.REVISION_NOT_FOUND,
         or_else=(Cause.HUB_UNREACHABLE, Cause.HUB_OFFLINE),
         says=("does not appear to have a file named",),
+    ),
+    # A hook of the Hub: a file that is too large for git, or has to be in its large file storage.
+    Rule(
+        Cause.UNEXPECTED,
+        status={0},
+        says=("pre-receive hook declined", "[remote rejected]"),
     ),
     # Programs that look at the role of the token themselves.
     Rule(

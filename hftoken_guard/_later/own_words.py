@@ -65,6 +65,14 @@ _SECRET = OwnWords(
         "If it is a real one, revoke it: it has been sent.",
     ),
 )
+_HOOK = OwnWords(
+    "a hook of the Hub refused the push",
+    "The lines of git above say why: most often a file is too large for git itself.",
+    (
+        'Put large and binary files into git-lfs:  git lfs track "*.bin"  and commit anew.',
+        "Or upload without git:  HfApi().upload_folder(...)  which does this by itself.",
+    ),
+)
 _BATCH = OwnWords(
     "the Hub did not do all that the request asked for",
     "Each operation that failed is named with its reason; the others were done.",
@@ -129,6 +137,8 @@ def _choose_for_unexpected(seen: Evidence) -> OwnWords:
         return _LARGE_INPUT if seen.step is Step.INFERENCE else _LARGE
     if "secrets, such as tokens" in seen.said:
         return _SECRET
+    if "hook declined" in seen.said or "[remote rejected]" in seen.said:
+        return _HOOK
     if "BucketBatchError" in seen.answer.errors:
         return _BATCH
     return OwnWords()

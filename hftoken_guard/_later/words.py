@@ -58,9 +58,14 @@ _JSON_ERROR = re.compile(r"\{\s*\"error\"\s*:\s*(\"(?:[^\"\\]|\\.)*\")")
 def read_words(errors: Sequence[BaseException]) -> str:
     """Return the texts that exceptions were made with; `str()` of them could be endless."""
     return "\n".join(
-        " ".join(cut_between_words(item) for item in error.args[:LINKS] if isinstance(item, str))
+        " ".join(cut_between_words(item) for item in _list_texts(error) if isinstance(item, str))
         for error in errors
     )
+
+
+def _list_texts(error: BaseException) -> Sequence[object]:
+    """List what the exception was made with; the system's own keeps the file apart."""
+    return (*error.args[:LINKS], read_attribute(error, "filename"))
 
 
 def read_classes(words: str) -> frozenset[str]:

@@ -546,3 +546,28 @@ def test_diagnose_leaves_errors_of_models_alone(name: str) -> None:
     error = kind.__new__(kind, "The model is overloaded.")
     error.args = ("The model is overloaded.",)
     assert diagnose(error) is None
+
+
+def test_explanation_of_a_push_that_a_hook_refused() -> None:
+    """What git may not hold goes into the storage for large files."""
+    text = text_of(OSError(f"! [remote rejected] main (pre-receive hook declined) {HUB}/a/b"))
+    assert "git lfs track" in text
+
+
+def test_explanation_of_an_input_that_is_too_large() -> None:
+    """A request for inference is no commit."""
+    router = "https://router.huggingface.co/v1/chat/completions"
+    assert "Send less in one request" in text_of(make_error(413, router, "POST"))
+
+
+def test_diagnose_error_that_ray_brought() -> None:
+    """What a worker raised stands in an attribute."""
+    error = RuntimeError("the task failed")
+    error.cause = make_error(403, code="GatedRepo", said="Access is restricted.")  # type: ignore[attr-defined]
+    assert list_causes(diagnose(error))[0] == "gated-not-requested"
+
+
+def test_diagnose_disabled_repository_without_a_word() -> None:
+    """A refusal without a word leaves open that the repository is disabled."""
+    for status in (401, 403):
+        assert "repo-disabled" in list_causes(diagnose(make_error(status)))
