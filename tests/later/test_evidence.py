@@ -242,3 +242,12 @@ def test_classes_that_a_text_names() -> None:
     text = "x.GatedRepoError: 401; MyRepositoryNotFoundErrors; requests.HTTPError: 401"
     assert read_classes(text) == {"GatedRepoError"}
     assert list_causes(diagnose(RuntimeError(text)))[0] == "gated-not-requested"
+
+
+def test_route_in_words_of_a_name_without_a_value() -> None:
+    """An address whose name had no value counts more than another name in the text."""
+    words = f"404 Client Error for url: {URL.replace('alice/x', 'alice/None')} (model 'bob/y')"
+    route = read_route_in_words([], words)
+    assert route.target is None
+    assert "a variable had no value" in route.malformation
+    assert list_causes(diagnose(OSError(words)))[0] == "target-malformed"
