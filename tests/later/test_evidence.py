@@ -244,9 +244,16 @@ def test_classes_that_a_text_names() -> None:
     assert list_causes(diagnose(RuntimeError(text)))[0] == "gated-not-requested"
 
 
-def test_route_in_words_of_a_name_without_a_value() -> None:
-    """An address whose name had no value counts more than another name in the text."""
-    words = f"404 Client Error for url: {URL.replace('alice/x', 'alice/None')} (model 'bob/y')"
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"404 Client Error for url: {URL.replace('alice/x', 'alice/None')} (model 'bob/y')",
+        "alice/None is not a local folder and is not a valid model identifier listed on"
+        " 'https://huggingface.co/models'",
+    ],
+)
+def test_route_in_words_of_a_name_without_a_value(words: str) -> None:
+    """A name without a value counts more than another one, in an address and out of one."""
     route = read_route_in_words([], words)
     assert route.target is None
     assert "a variable had no value" in route.malformation
