@@ -32,6 +32,7 @@ def as_json(scan: Scan) -> str:
             "ok": not (scan.is_failed or scan.is_lacking),
             "files": scan.files,
             "findings": [finding._asdict() for finding in scan.findings],
+            "excused": [excused._asdict() for excused in scan.excused],
             "notes": [{"file": note.path, "reason": note.reason} for note in scan.notes],
         },
         indent=2,

@@ -2,7 +2,7 @@
 What `hftoken-guard scan` looks for, and what it says about each.
 
 What fires a rule is where its text is read: for tokens in `tokens` and `shown`, for launches in
-`command` and `launches`, for a script in `script`, `writes` and `failures`.
+`command` and `launches`, for a script in `script`, `guarding` and `failures`.
 
 What is said about the options of `hf jobs` was measured with huggingface_hub 0.34 to 2.4, what is
 said about `hf_jobs` was read in hf-mcp-server 0.4.
@@ -120,9 +120,12 @@ RULES = {
         f' "script": """\n{_NEEDY}"""}})\n',
     ),
     "write-unguarded": Rule(
-        reason="this writes to the Hub, and nothing looks at the token before the heavy work",
-        why="A token that is missing or may not write is found out here, after the hours are paid.",
-        fix="Add the lines at the top, and hftoken-guard to the dependencies.",
+        reason="this writes to the Hub, and nothing shows before the heavy work that the token may",
+        why="A token that is missing or may not write is found out here, after the hours are paid."
+        " Only require_token or check_token with write=, or auth_check with write=True, shows it;"
+        " login, whoami and create_repo(exist_ok=True) do not.",
+        fix="Call require_token(write=...) with what is pushed to before the heavy work, and add"
+        " hftoken-guard to the dependencies.",
         bad=_HEAD.format('"datasets"') + _PUSH,
         good=_HEAD.format('"hftoken-guard", "datasets"')
         + GUARD.format("datasets/alice/results")

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from hftoken_guard._token.names import TOKEN_VARIABLE
 
 from .failures import find_swallowing_handlers
-from .header import jobs_table, read_header, scan_header
+from .guarding import Guarding
+from .header import jobs_table, mounted_buckets, read_header, scan_header
 from .launches import Launches
+from .proofs import GUARDS
 from .python_text import PythonText
 from .shell import blank, blank_code, scan_text
 from .shown import find_printed, find_written, prints
@@ -28,20 +30,12 @@ from .syntax import (
     variable_of,
 )
 from .words import BLANK
-from .writes import (
-    HEAVY,
-    HEAVY_SIGNS,
-    PUSHES,
-    is_check,
-    is_heavy,
-    is_needed_by,
-    judge_write,
-    write_guard,
-)
+from .work import HEAVY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .pushes import Push
     from .source import LaunchedScript
 
 _RUN = re.compile(r"hf jobs (?:scheduled )?(?:uv )?run")
@@ -56,7 +50,7 @@ class Script:
 
     Attributes:
         needs_token: it fails without, whatever its arguments are.
-        write: the first call that writes to the Hub, or None.
+        push: the first push of results, or None.
         environment: the variables that it reads.
 
     """
@@ -69,43 +63,62 @@ class Script:
             SyntaxError, ValueError, RecursionError: it is no Python.
 
         """
-        self.needs_token = self._is_guarded = self._has_begun = False
-        self.write: ast.Call | None = None
+        self.needs_token = self._is_ordered = False
         self.environment: set[str] = set()
         self._source = source
         self._text = PythonText(source)
         self._names = self._text.names
         self._launches = Launches(self._text, self._find_script)
-        self._signs = set(self._names.imports)  # of work that costs
+        self._guarding = Guarding(self._names)
+        self._caught: set[ast.AST] = set()
         self._waiting = dict.fromkeys(self._names.all_functions)
         self._header = read_header(source.text)
         scan_header(source, self._header)
         self._scan_text(blank_code(source.text))
+        self._is_ordered = True
         self._run(self._text.tree.body, is_certain=True)
         is_script = is_job or self._header is not None or self._runs_as_script()
+        self._is_ordered = False  # nothing tells when the others are called
         while self._waiting:
-            self._run(self._waiting.popitem()[0].body, is_certain=False)
-        if is_script:
-            self._judge_guard()
+            function, _ = self._waiting.popitem()
+            self._guarding.see_start(function)
+            self._run(function.body, is_certain=False)
+        self._judge_guard(is_job=is_script or self._is_training())
 
     @property
     def names_secret(self) -> bool:
         """Tell whether `hf jobs uv run` finds in the header that the token is wanted."""
         return TOKEN_VARIABLE in (jobs_table(self._header).get("secrets") or ())
 
+    @property
+    def push(self) -> Push | None:
+        """The first push of results, or None."""
+        return self._guarding.push
+
     def _runs_as_script(self) -> bool:
         """Tell whether the text is one that somebody runs, though it has no header."""
-        is_work = self.needs_token and not self._signs.isdisjoint(HEAVY)
+        is_work = self.needs_token and not self._guarding.signs.isdisjoint(HEAVY)
         is_run = is_work or _RUN.search(self._source.text) is not None
         return not self._source.is_doc and is_run
 
-    def _judge_guard(self) -> None:
-        """Blame a script that writes after heavy work and has not looked at the token."""
-        has_heavy = not self._signs.isdisjoint(HEAVY | HEAVY_SIGNS)
-        if self.write and has_heavy and not self._is_guarded:
-            start = self._text.span(self.write)[0]
-            lines = write_guard(self.write, self._names)
-            self._source.add("write-unguarded", start, lines, start)
+    def _is_training(self) -> bool:
+        """Tell whether a text without header trains something when it is run."""
+        has_main = "__main__" in self._source.text
+        return has_main and not self._source.is_doc and "train" in self._guarding.signs
+
+    def _judge_guard(self, *, is_job: bool) -> None:
+        """Blame a script that pushes after heavy work and does not show first that it may."""
+        push = self._guarding.push
+        if push is None:
+            return
+        start = self._text.span(push.call)[0]
+        verdict = self._guarding.judge(is_job=is_job)
+        if verdict.excuse:
+            self._source.excuse(start, verdict.excuse)
+            return
+        lines = self._guarding.correct(push, mounted_buckets(self._header))
+        if not self._source.add("write-unguarded", start, lines, start, verdict.remark):
+            self._source.excuse(start, "a comment silences it")
 
     def _run(self, nodes: Iterable[ast.AST], *, is_certain: bool) -> None:
         """Go through statements about as they run, into the functions that are called."""
@@ -114,10 +127,12 @@ class Script:
                 continue
             if isinstance(node, ast.stmt):
                 self._text.statement = node
+                self._guarding.see_start(node)
             self._see(node, is_certain=is_certain)
             if isinstance(node, ast.If):
                 is_certain = self._run_condition(node, is_certain=is_certain)
             elif isinstance(node, ast.Try):
+                self._caught.update(*map(ast.walk, node.body))
                 self._run(node.body, is_certain=is_certain)
                 self._run([*node.handlers, *node.orelse, *node.finalbody], is_certain=False)
             elif isinstance(node, ast.JoinedStr):  # its texts are looked at as one
@@ -126,7 +141,7 @@ class Script:
             else:
                 self._run(ast.iter_child_nodes(node), is_certain=is_certain)
             if isinstance(node, ast.Call):
-                self._run_function(name_of(node.func), is_certain=is_certain)
+                self._run_function(node, is_certain=is_certain)
 
     def _run_condition(self, node: ast.If, *, is_certain: bool) -> bool:
         """Go through both branches; tell whether what follows is certain to run."""
@@ -138,11 +153,12 @@ class Script:
         is_passed = not ends(node.body) or is_usage or self._names.looks_at_token(node.test)
         return is_certain and is_passed
 
-    def _run_function(self, name: str, *, is_certain: bool) -> None:
+    def _run_function(self, call: ast.Call, *, is_certain: bool) -> None:
         """Go through a function of the text when it is called first."""
-        function = self._names.functions.get(name)
+        function = self._names.function_of(call)
         if function in self._waiting:
             del self._waiting[function]
+            self._guarding.see_start(function)
             statement = self._text.statement
             self._run(function.body, is_certain=is_certain)
             self._text.statement = statement
@@ -203,12 +219,10 @@ class Script:
     def _see_call(self, call: ast.Call, *, is_certain: bool) -> None:
         """Look at a call: what it checks, writes, launches and prints."""
         name, fields = last_name(call), keywords_of(call)
-        writes = judge_write(call, self._names)
-        is_needed = is_needed_by(call, writes) and is_certain
-        self._note(is_check=is_check(call), is_needed=is_needed)
-        self.write = self.write or (call if writes else None)
-        self._has_begun |= is_heavy(call) or name in PUSHES
-        self._signs.add(name)
+        push = self._guarding.see_call(
+            call, is_ordered=self._is_ordered, is_caught=call in self._caught
+        )
+        self.needs_token |= is_certain and self._needs_token(call, push)
         if not self._launches.see_call(call) and prints(call, fields.get("file")):
             find_printed(self._text, [*call.args, *fields.values()])
         if name in ("login", "whoami") and call.args:
@@ -216,10 +230,18 @@ class Script:
         for key, value in fields.items():
             find_written(self._text, key, value)
 
+    def _needs_token(self, call: ast.Call, push: Push | None) -> bool:
+        """Tell whether a call fails without a token."""
+        if last_name(call) in GUARDS:
+            return all(keyword.arg not in ("optional", None) for keyword in call.keywords)
+        is_creation = last_name(call) == "create_repo" and "huggingface_hub" in self._names.imports
+        return is_creation or bool(push and push.is_sure)
+
     def _note(self, *, is_check: bool, is_needed: bool) -> None:
-        """Note that something looks at the token, and whether it fails without."""
+        """Note that something looks for the token, and whether it fails without."""
         self.needs_token |= is_needed
-        self._is_guarded |= is_check and not self._has_begun
+        if is_check:
+            self._guarding.see_presence()
 
     def _scan_text(self, text: str, row: int = 0) -> None:
         if " jobs " in text:
