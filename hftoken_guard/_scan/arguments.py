@@ -23,6 +23,7 @@ class Argument(NamedTuple):
         is_required: the script ends without.
         default: the text that it is otherwise, or "".
         is_switch: it takes no value.
+        is_inverse: it is true unless it is given.
 
     """
 
@@ -31,6 +32,7 @@ class Argument(NamedTuple):
     is_required: bool
     default: str
     is_switch: bool
+    is_inverse: bool = False
 
     @property
     def is_set(self) -> bool:
@@ -53,10 +55,11 @@ def _read(call: ast.Call) -> Argument | None:
     option = next((flag for flag in flags if flag.startswith("--")), flags[0])
     name = text_of(fields.get("dest")) or option.lstrip("-").replace("-", "_")
     default = fields.get("default")
-    is_switch = text_of(fields.get("action")) in _SWITCHES
+    action = text_of(fields.get("action"))
+    is_switch, is_inverse = action in _SWITCHES, action == "store_false"
     if not option.startswith("-"):
         is_needed = text_of(fields.get("nargs")) not in ("?", "*")
         return Argument(name, "", is_needed, text_of(default), is_switch)
     required = fields.get("required")
     is_needed = isinstance(required, ast.Constant) and required.value is True
-    return Argument(name, option, is_needed, text_of(default), is_switch)
+    return Argument(name, option, is_needed, text_of(default), is_switch, is_inverse)

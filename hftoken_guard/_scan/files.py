@@ -108,7 +108,10 @@ class Scan:
         self.excused += source.excused
         found = sorted(source.findings.values(), key=lambda item: (item.line, item.column))
         self.findings += [
-            finding._replace(severity="error") if self._is_strict else finding for finding in found
+            finding._replace(severity="error")
+            if self._is_strict and finding.severity == "warning"
+            else finding
+            for finding in found
         ]
 
     def _scan_file(self, path: str) -> None:

@@ -16,7 +16,7 @@ class Finding(NamedTuple):
         line: where it stands, from 1.
         column: likewise.
         code: the code of the rule.
-        severity: error or warning.
+        severity: error, warning or note.
         reason: what was found.
         why: why it matters.
         fix: what helps.
@@ -61,6 +61,5 @@ def make_finding(
 ) -> Finding:
     """Make a finding with what the rule says, and a remark on what stands there."""
     rule = RULES[code]
-    severity = "warning" if rule.is_warning else "error"
     reason = f"{rule.reason}; {remark}" if remark else rule.reason
-    return Finding(file, line, column, code, severity, reason, rule.why, rule.fix, corrected)
+    return Finding(file, line, column, code, rule.level, reason, rule.why, rule.fix, corrected)

@@ -54,6 +54,7 @@ class Names:
         self.all_functions: list[Function] = []
         self.repeated: set[ast.AST] = set()
         self._calls: dict[str, list[ast.Call]] = {}
+        self._uses: dict[str, list[ast.Name]] = {}
         self._tested: set[tuple[ast.AST, str]] = set()  # whether it begins like a token
         self._are_tokens: dict[ast.AST, bool] = {}
         self._hold: dict[ast.AST, bool] = {}
@@ -63,7 +64,9 @@ class Names:
 
     def _gather(self, node: ast.AST) -> None:
         """Note what a node tells by itself."""
-        if isinstance(node, FUNCTIONS):
+        if isinstance(node, ast.Name):
+            self._uses.setdefault(node.id, []).append(node)
+        elif isinstance(node, FUNCTIONS):
             self.all_functions.append(node)
         elif isinstance(node, (ast.For, ast.While)) and node not in self.repeated:
             self.repeated |= set(ast.walk(node))
@@ -86,6 +89,21 @@ class Names:
     def calls(self, name: str) -> list[ast.Call]:
         """Return the calls of what has this name, whatever stands before it."""
         return self._calls.get(name, [])
+
+    def uses_of(self, name: str, node: ast.AST) -> list[ast.Name]:
+        """Return where a name is used in the function of a node, but for the node itself."""
+        function = self.scopes.function_of(node)
+        uses = (use for use in self._uses.get(name, ()) if use is not node)
+        return [
+            use
+            for use in uses
+            if self.scopes.function_of(use) is function
+            and not (isinstance(use.ctx, ast.Store) and self._is_plain_target(use))
+        ]
+
+    def _is_plain_target(self, use: ast.Name) -> bool:
+        """Tell whether a name is set there, and not added to."""
+        return not isinstance(self.scopes.parent(use), ast.AugAssign)
 
     def calls_of(self, function: Function) -> list[ast.Call]:
         """Return the calls of a function of the text."""
@@ -173,14 +191,6 @@ class Names:
             if isinstance(node, ast.Call) and last_name(node) == "dedent" and node.args:
                 node = node.args[0]
         return node
-
-    def entries(self, node: ast.AST | None) -> list[tuple[ast.expr, ast.expr]] | None:
-        """Return keys and values of a mapping; None if it is not known."""
-        node = self.resolve(node)
-        if isinstance(node, ast.Dict):
-            pairs = [(key, value) for key, value in zip(node.keys, node.values, strict=True) if key]
-            return pairs if len(pairs) == len(node.keys) else None
-        return [] if getattr(node, "value", node) is None else None
 
     def elements(self, node: ast.AST | None) -> list[Any]:
         """Return the elements of a list; none if it is not known."""

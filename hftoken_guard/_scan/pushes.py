@@ -92,7 +92,7 @@ class Push(NamedTuple):
         repo_type: "model", "dataset", "space", "bucket" or "path"; "" if nothing tells it.
         type_node: the expression that tells the type at run time, or None.
         settings: the arguments of the training that push, or None.
-        is_sure: it pushes whatever the settings are.
+        flag: the argument that tells at run time whether it pushes, or None.
         create_pr: the argument with which a pull request is opened, or None.
 
     """
@@ -102,7 +102,7 @@ class Push(NamedTuple):
     repo_type: str
     type_node: ast.expr | None = None
     settings: ast.expr | None = None
-    is_sure: bool = True
+    flag: ast.expr | None = None
     create_pr: ast.expr | None = None
 
     @property
@@ -194,7 +194,8 @@ def _read_flag(call: ast.Call, names: Names) -> Push | None:
     is_object = last_name(call).startswith("save")
     repo_type = (type_of(receiver, names) if is_object else "") or MODEL
     settings = None if is_object else call
-    return Push(call, target, repo_type, None, settings, is_sure=isinstance(flag, ast.Constant))
+    asked = None if isinstance(flag, ast.Constant) else flag
+    return Push(call, target, repo_type, None, settings, asked)
 
 
 def _read_file_system(call: ast.Call, names: Names) -> Push | None:

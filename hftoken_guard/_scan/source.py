@@ -20,9 +20,8 @@ Edit = tuple[int, int, str]  # from, to, and the new text
 class LaunchedScript(Protocol):
     """Tell of the script of a launch what the launch has to pass."""
 
-    @property
-    def needs_token(self) -> bool:
-        """Tell whether it fails without a token, whatever its arguments are."""
+    def needs_token(self, arguments: list[str] | None) -> bool:
+        """Tell whether it fails without a token if it is given these arguments; None: unknown."""
 
     @property
     def environment(self) -> AbstractSet[str]:
