@@ -21,7 +21,7 @@ def run_launch(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -
     if not os.path.isfile(path):
         parser.error(f"there is no file {path}")
     try:
-        print(sanitize_text(launch(path)), flush=True)
+        _print_result(launch(path))
     except (OSError, SyntaxError, ValueError, RecursionError) as error:
         parser.error(f"{path} cannot be read as Python: {error}")
     except MissingError as error:
