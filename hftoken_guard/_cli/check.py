@@ -7,12 +7,15 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from hftoken_guard._hub.times import parse_time
-from hftoken_guard._output import MESSAGE_PREFIX, print_line
+from hftoken_guard._output import MESSAGE_PREFIX, print_line, print_nothing
 from hftoken_guard._redact import sanitize_line, sanitize_text
 from hftoken_guard._report.errors import exit_code
 from hftoken_guard._report.slots import link_new_token
 from hftoken_guard._report.success import count_hours
 from hftoken_guard._start.check import check
+
+from .status import render_status
+from .terminal import is_terminal
 
 if TYPE_CHECKING:
     import argparse
@@ -25,30 +28,55 @@ OLD_DAYS = 180  # a token that is older gets a hint
 
 def run_check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     """Make the checks, print what they found, and return the exit code."""
+    return _answer(arguments, parser, arguments.read or [], arguments.write or [])
+
+
+def run_can(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    """Make the checks of one mode, the short form of `check`, and return the exit code."""
+    is_read = arguments.mode == "read"
+    reads, writes = (arguments.targets, []) if is_read else ([], arguments.targets)
+    return _answer(arguments, parser, reads, writes)
+
+
+def _answer(
+    arguments: argparse.Namespace,
+    parser: argparse.ArgumentParser,
+    reads: list[str],
+    writes: list[str],
+) -> int:
+    """Make the checks for these targets, print what they found, and return the exit code."""
     try:
         outcome = check(
             None,
-            arguments.read,
-            arguments.write,
+            reads,
+            writes,
             repo_type=arguments.repo_type,
             create_pr=arguments.create_pr,
             optional=False,
             timeout=arguments.timeout,
-            say=print_line,
+            say=print_nothing if arguments.quiet else print_line,
             is_command=True,
         )
     except (TypeError, ValueError) as error:
         parser.error(str(error))
     except KeyboardInterrupt:
         return 130
+    if not arguments.quiet:
+        _print_outcome(outcome, is_json=arguments.json, is_pull=arguments.create_pr)
+    return exit_code(outcome.problems) if outcome.problems else 0
+
+
+def _print_outcome(outcome: Outcome, *, is_json: bool, is_pull: bool) -> None:
+    """Print what was found for a program, for a person, or as the contract has it for both."""
     now = datetime.now(timezone.utc)
-    hints = find_hints(outcome, now, is_pull=arguments.create_pr)
+    hints = find_hints(outcome, now, is_pull=is_pull)
     secrets = outcome.secrets
-    if arguments.json:
+    if is_json:
         print(json.dumps(_sanitize_data(_as_data(outcome, hints), secrets), indent=2))
+    elif is_terminal():
+        print(render_status(outcome, hints, now, is_pull=is_pull))
     else:
         print(sanitize_text(_as_text(outcome, hints, now), secrets))
-    return exit_code(outcome.problems) if outcome.problems else 0
 
 
 def find_hints(outcome: Outcome, now: datetime, *, is_pull: bool = False) -> list[str]:
@@ -76,7 +104,7 @@ def find_hints(outcome: Outcome, now: datetime, *, is_pull: bool = False) -> lis
 
 
 def _as_text(outcome: Outcome, hints: list[str], now: datetime) -> str:
-    """Return what a person reads."""
+    """Return what is printed where no person sits before it."""
     warnings = (*outcome.notices, *outcome.warnings)
     lines = [f"{MESSAGE_PREFIX}warning: {warning}" for warning in warnings]
     lines += [f"{MESSAGE_PREFIX}hint: {hint}" for hint in hints]

@@ -22,6 +22,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         from .scan import run_launch, run_scan
 
         return (run_launch if arguments.launch else run_scan)(arguments, parser)
-    from .check import run_check
+    from .check import run_can, run_check
 
-    return run_check(arguments, parser)
+    return (run_can if arguments.command == "can" else run_check)(arguments, parser)
