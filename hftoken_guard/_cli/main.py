@@ -17,7 +17,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.command == "explain":
         from .explain import run_explain
 
-        return run_explain(arguments.code, parser)
+        return run_explain(arguments, parser)
     if arguments.command == "scan":
         from .scan import run_launch, run_scan
 

@@ -174,6 +174,9 @@ def _add_explain(commands: Commands[Parser]) -> None:
         "explain",
         help_="say what a cause means and what helps",
         description="Say what a cause means, how it shows itself, how to tell it, what helps.",
-        epilog=_write_epilog("", "token-read-only", "token-in-env"),
+        epilog=_write_epilog("", "token-read-only", "--json token-in-env"),
     )
-    explain.add_argument("code", nargs="?", metavar="CODE", help="for example token-read-only")
+    explain.add_argument(
+        "code", nargs="?", metavar="CODE", help="of a cause or a rule of scan; without it, all"
+    )
+    explain.add_argument("--json", action="store_true", help="print one JSON object")
