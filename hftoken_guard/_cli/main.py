@@ -22,6 +22,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from .scan import run_launch, run_scan
 
         return (run_launch if arguments.launch else run_scan)(arguments, parser)
+    if arguments.command == "vendor":
+        from .vendor import run_vendor
+
+        return run_vendor()
     from .check import run_can, run_check
 
     return (run_can if arguments.command == "can" else run_check)(arguments, parser)

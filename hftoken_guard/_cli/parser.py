@@ -51,6 +51,7 @@ def make_parser() -> Parser:
     _add_can(commands)
     _add_scan(commands)
     _add_explain(commands)
+    _add_vendor(commands)
     return parser
 
 
@@ -180,3 +181,14 @@ def _add_explain(commands: Commands[Parser]) -> None:
         "code", nargs="?", metavar="CODE", help="of a cause or a rule of scan; without it, all"
     )
     explain.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_vendor(commands: Commands[Parser]) -> None:
+    _add_command(
+        commands,
+        "vendor",
+        help_="print a short check for a script that may not depend on anything",
+        description="Print a block of Python that needs the standard library alone: paste it above"
+        " the\nwork of a script, and call  require_token(write=...)  below it.",
+        epilog=_write_epilog("", "> check_token.py", "| pbcopy"),
+    )

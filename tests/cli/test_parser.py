@@ -14,7 +14,7 @@ from hftoken_guard import __version__
 from hftoken_guard._cli.main import main
 from hftoken_guard._cli.parser import make_parser
 
-COMMANDS = ["", "check", "can", "scan", "explain"]
+COMMANDS = ["", "check", "can", "scan", "explain", "vendor"]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_help_shows_three_examples(command: str, capsys: pytest.CaptureFixture[s
     examples = re.findall(r"(?m)^  hftoken-guard ?(.*)$", out.partition("examples:\n")[2])
     assert len(examples) == 3
     for example in examples:
-        words = shlex.split(example.partition(" && ")[0].partition(" -- ")[0])
+        words = shlex.split(re.split(r"(?:^| )(?:&&|--|>|\|) ", example)[0])
         assert make_parser().parse_args(words).command == (command or words[0])
     assert max(map(len, out.splitlines())) < 100
 
