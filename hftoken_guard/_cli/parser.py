@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _TARGET = "A TARGET is [models/|datasets/|spaces/|buckets/]owner/name[@revision]."
+_SCRIPT = (
+    "Behind -- stand the arguments of the script. It is not run: its targets are those that its\n"
+    "require_token, TrainingArguments, pushes and volumes name; what is not known is said."
+)
 _EXIT_CODES = (
     "Exit codes: 0 all is well, 64 a target cannot be a repository, 78 a setting of this\n"
     "machine, 77 the token or its rights, 75 the Hub could not be asked, 2 wrong usage."
@@ -88,10 +92,13 @@ def _add_check(commands: Commands[Parser]) -> None:
         description="Check HF_TOKEN, or else your saved login, and what the job needs of the Hub.",
         epilog=_write_epilog(
             "--read gpt2 --write datasets/alice/results",
-            "--write buckets/alice/out --json",
-            "--write my-model --quiet && hf jobs uv run --secrets HF_TOKEN train.py",
-            notes=[_TARGET, _EXIT_CODES],
+            "--write buckets/alice/out --quiet && hf jobs uv run --secrets HF_TOKEN train.py",
+            "train.py -- --output alice/my-model",
+            notes=[_TARGET, _SCRIPT, _EXIT_CODES],
         ),
+    )
+    check.add_argument(
+        "script", nargs="?", metavar="SCRIPT", help="take the targets from it; it is not run"
     )
     for mode, help_ in (("read", "what the job reads"), ("write", "what the job pushes to")):
         check.add_argument(

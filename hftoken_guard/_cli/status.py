@@ -11,6 +11,7 @@ from hftoken_guard._redact import sanitize_line, sanitize_text
 from hftoken_guard._report.layout import render_problem
 from hftoken_guard._report.login import describe_owner, describe_token
 
+from .script import list_script_lines
 from .terminal import Line, Mark, render_lines
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from hftoken_guard._hub.identity import Identity
     from hftoken_guard._start.judge import Judged
     from hftoken_guard._start.outcome import Outcome
+
+    from .script import ScriptReading
 
 
 def render_status(
@@ -37,6 +40,14 @@ def render_status(
     if hints:
         parts.append("\n".join(sanitize_text(f"hint: {hint}", secrets) for hint in hints))
     return "\n\n".join(parts)
+
+
+def render_script(script: ScriptReading, secrets: tuple[str, ...]) -> str:
+    """Return what a script names and where, with its name above."""
+    lines = [
+        Line(line.mark, sanitize_text(line.text, secrets)) for line in list_script_lines(script)
+    ]
+    return f"{sanitize_text(script.path, secrets)}\n{render_lines(lines)}"
 
 
 def list_lines(outcome: Outcome, now: datetime, *, is_pull: bool = False) -> list[Line]:
