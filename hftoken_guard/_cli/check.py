@@ -104,11 +104,7 @@ def _print_outcome(outcome: Outcome, question: _Question, *, is_json: bool) -> N
         text = render_status(outcome, hints, now, is_pull=question.is_pull)
         print(f"{render_script(script, secrets)}\n\n{text}" if script else text)
         return
-    lines = (
-        [f"{MESSAGE_PREFIX}{kind}: {said}" for kind, said in describe_script(script)]
-        if script
-        else []
-    )
+    lines = describe_script(script) if script else []
     print(sanitize_text("\n".join([*lines, _as_text(outcome, hints, now)]), secrets))
 
 

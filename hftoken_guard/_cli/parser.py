@@ -92,7 +92,7 @@ def _add_check(commands: Commands[Parser]) -> None:
         description="Check HF_TOKEN, or else your saved login, and what the job needs of the Hub.",
         epilog=_write_epilog(
             "--read gpt2 --write datasets/alice/results",
-            "--write buckets/alice/out --quiet && hf jobs uv run --secrets HF_TOKEN train.py",
+            "--write buckets/alice/out -q && hf jobs uv run --secrets HF_TOKEN train.py",
             "train.py -- --output alice/my-model",
             notes=[_TARGET, _SCRIPT, _EXIT_CODES],
         ),

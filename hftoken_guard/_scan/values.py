@@ -208,10 +208,6 @@ def _combine(node: ast.expr, parts: list[Any]) -> Any:
     return Unknown(f"{shorten(node)} is worked out when the script runs")
 
 
-def _is_slot(part: ast.expr) -> bool:
-    return isinstance(part, ast.FormattedValue)
-
-
 def _is_formatted(part: ast.expr) -> bool:
     """Tell whether a value is written in a form of its own."""
     if not isinstance(part, ast.FormattedValue):
