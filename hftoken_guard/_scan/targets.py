@@ -17,7 +17,7 @@ from .pushes import is_training, read_pushes
 from .script_target import TYPES, ScriptGap, ScriptTarget, join_type
 from .source import MissingError
 from .syntax import keywords_of, last_name
-from .unknown import Unknown
+from .unknown import NOT_GIVEN, Unknown
 from .values import Values, shorten
 
 if TYPE_CHECKING:
@@ -64,8 +64,11 @@ def read_script_targets(name: str, text: str, arguments: Sequence[str]) -> Scrip
             key = (each.mode, str(each), each.is_pull)
             known = targets.setdefault(key, each)
             targets[key] = known._replace(is_sure=known.is_sure or each.is_sure)
-    gaps = dict.fromkeys(each for each in found if isinstance(each, ScriptGap))
-    return ScriptTargets(tuple(targets.values()), tuple(gaps))
+    gaps: dict[object, ScriptGap] = {}
+    for each in found:
+        if isinstance(each, ScriptGap):  # an argument that is missing is said once
+            gaps.setdefault(each.reason if each.reason.endswith(NOT_GIVEN) else each, each)
+    return ScriptTargets(tuple(targets.values()), tuple(gaps.values()))
 
 
 def _read_call(
