@@ -18,6 +18,7 @@ import pytest
 from huggingface_hub import CommitOperationAdd, HfApi, file_download, hf_hub_download
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
+from standin.demo_world import in_hours
 from standin.server import LocalHub
 from standin.world import Scope, World, hex_value
 
@@ -33,15 +34,20 @@ if TYPE_CHECKING:
 
 OWNERS = ("alice", "bob", "acme", "lab", "nowhere")
 TYPES = ("model", "dataset", "space")
+BUCKETS = ("bucket",) if hasattr(HfApi, "batch_bucket_files") else ()  # newer clients know them
 ORG_ROLES = ("admin", "write", "contributor", "read", "no_access", None)
 PERMISSIONS = ("repo.content.read", "repo.write", "discussion.write", "inference.serverless.write")
+
+END = in_hours(2)
 
 SCOPES = st.builds(
     lambda entity, permissions: Scope(entity[0], entity[1], tuple(permissions)),
     st.one_of(
         st.tuples(st.just("user"), st.just("alice")),
         st.tuples(st.just("org"), st.sampled_from(("acme", "lab"))),
-        st.tuples(st.sampled_from(TYPES), st.sampled_from(("alice/x", "acme/x", "lab/x"))),
+        st.tuples(
+            st.sampled_from((*TYPES, "bucket")), st.sampled_from(("alice/x", "acme/x", "lab/x"))
+        ),
     ),
     st.lists(st.sampled_from(PERMISSIONS), unique=True, max_size=3),
 )
@@ -56,6 +62,7 @@ TOKENS = st.fixed_dictionaries(
             ((), ("read-repos",), ("write-repos",), ("manage-repos",), ("contribute-repos",))
         ),
         "bound_repo": st.sampled_from(("alice/x", "datasets/alice/x", "acme/x")),
+        "expires_at": st.sampled_from((None, None, END)),
     }
 )
 REPOS = st.fixed_dictionaries(
@@ -76,7 +83,7 @@ WORLDS = st.fixed_dictionaries(
         "shows_roles": st.sampled_from((True, True, False)),
         "policy": st.sampled_from((None, None, None, "pending", "revoked")),
         "repo": st.none() | REPOS,
-        "type": st.sampled_from(TYPES),
+        "type": st.sampled_from((*TYPES, *BUCKETS)),
         "owner": st.sampled_from(OWNERS),
         "elsewhere": st.booleans(),
     }
@@ -155,6 +162,8 @@ def works(hub: LocalHub, value: str, mode: str, drawn: dict[str, Any], *, pull: 
     """Do with the real client what the job would do, and tell whether it went well."""
     id_, type_ = f"{drawn['owner']}/x", drawn["type"]
     try:
+        if type_ == "bucket":
+            return _works_in_bucket(HfApi(endpoint=hub.endpoint, token=value), mode, id_)
         if mode == "read":
             with tempfile.TemporaryDirectory() as folder:
                 hf_hub_download(
@@ -172,6 +181,15 @@ def works(hub: LocalHub, value: str, mode: str, drawn: dict[str, Any], *, pull: 
     except Exception as error:  # noqa: BLE001 - whatever the client raises: the job has failed
         event(f"the job fails with {type(error).__name__}")
         return False
+    return True
+
+
+def _works_in_bucket(api: HfApi, mode: str, id_: str) -> bool:
+    """Read a bucket, or create it if need be and copy a file into it."""
+    if mode == "read":
+        return bool(api.bucket_info(id_))
+    api.create_bucket(id_, exist_ok=True)
+    api.batch_bucket_files(id_, copy=[("model", "gpt2", "ab" * 32, "result.txt")])
     return True
 
 

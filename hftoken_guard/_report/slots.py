@@ -34,6 +34,8 @@ PERMISSION_WORDS = {
     READ_PERMISSION: '"Read access to contents of all repos"',
     DISCUSS_PERMISSION: '"Interact with discussions / Open pull requests"',
 }
+# What permission a bucket needs is not published, and what the page calls it is not known.
+_BUCKET_WORDS = {"read": "to read buckets", "write": "to write to buckets"}
 _ORGS_SHOWN = 8
 _NEARLY = 0.7  # so alike are two names of which one is a misspelling of the other
 
@@ -184,10 +186,15 @@ def name_target(
 ) -> Slots:
     """Add the words for one target."""
     is_write = target.mode == "write"
-    is_pull = is_pull and not is_new  # what is not there yet has to be created first
+    # What is not there yet has to be created first, and a bucket has no pull requests.
+    is_pull = is_pull and not is_new and not target.is_bucket
     mode = "open a pull request on" if is_pull else "write to" if is_write else "read"
     permission = WRITE_PERMISSION if is_write else READ_PERMISSION
     permission = DISCUSS_PERMISSION if is_pull else permission
+    words = PERMISSION_WORDS[permission]
+    if target.is_bucket:
+        permission = _BUCKET_WORDS[target.mode]
+        words = f"the permission {permission}"
     member = who.member_of(target.owner) if who else None
     is_fine = who is not None and who.is_fine_grained
     slots = slots._replace(
@@ -205,17 +212,22 @@ def name_target(
         org_role=(member.role if member else None) or "not known",
         org=target.owner if member else None,
         permission=permission,
-        permission_words=PERMISSION_WORDS[permission],
+        permission_words=words,
         editable=f'"{sanitize_line(who.token_name)}"' if who and is_fine else None,
         or_create="Or create" if is_fine else "Create",
-        propose=None if is_pull or is_new else "create_pr=True",
+        propose=None if is_pull or is_new or target.is_bucket else "create_pr=True",
         link=link_new_token([target], who, is_pull=is_pull),
     )
     return _name_place(_name_meant(slots, target, who), target, who, is_new=is_new)
 
 
 def link_new_token(targets: list[Target], who: Identity | None, *, is_pull: bool = False) -> str:
-    """Return the address of the page that creates a token with just the rights needed."""
+    """
+    Return the address of the page that creates a token with just the rights needed.
+
+    How the address asks for rights to buckets is not known: those have to be ticked there.
+    """
+    targets = [target for target in targets if not target.is_bucket]
     own = [target for target in targets if who and who.owns(target.owner)]
     in_orgs = [target for target in targets if who and who.member_of(target.owner)]
     rest = [target for target in targets if target not in own and target not in in_orgs]
@@ -271,6 +283,9 @@ def _name_place(slots: Slots, target: Target, who: Identity | None, *, is_new: b
     is_own = who is not None and who.owns(target.owner)
     whole = "your own namespace" if is_own else f'the organization "{target.owner}"'
     where = f"under {whole}" + ("" if is_new else f", or the same for {target} alone")
+    if target.is_bucket:
+        scope = f"{target}; rights to repositories do not cover it"
+        return slots._replace(scope=scope, where=where)
     if who is None or not who.is_near(target.owner):
         return slots._replace(scope=str(target), where=where)
     return slots._replace(scope=whole if is_new else f"{target}, or for {whole}", where=where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hftoken_guard._hub.target import PROBED_TYPES
+from hftoken_guard._hub.target import GIT_TYPES
 
 from .probes import info_route
 
@@ -19,7 +19,7 @@ _NAMESPACES_TRIED = 4
 
 def look_elsewhere(client: HubClient, target: Target, who: Identity | None) -> Target | None:
     """Ask for the same name elsewhere, and return the first that is there."""
-    others = [target.of_type(type_) for type_ in PROBED_TYPES if type_ != target.type]
+    others = [target.of_type(type_) for type_ in GIT_TYPES if type_ != target.type]
     names = [who.user, *(member.name for member in who.memberships)] if who else []
     near = [name for name in names if name.lower() != target.owner.lower()]
     others += [target.in_namespace(name) for name in near[:_NAMESPACES_TRIED]]
