@@ -20,6 +20,7 @@ from unittest import mock
 
 from corpus_figures import rebuild
 from huggingface_hub import HfApi, constants, file_download, utils
+from standin.demo_world import in_hours
 from standin.server import LocalHub
 from standin.world import AccessToken, Scope, World, token_value
 
@@ -76,6 +77,13 @@ def fine(world: World) -> AccessToken:
     return world.add_token("alice", "fineGrained", scoped=[Scope("user", "alice", READ)])
 
 
+def login(world: World) -> AccessToken:
+    """Make a login of the browser, which ends in two hours and a minute."""
+    return world.add_token(
+        "alice", "oauth", oauth_scopes=("manage-repos",), expires_at=in_hours(2 + 1 / 60)
+    )
+
+
 def says(message: str, status: int, path: str = "results") -> Callable[[LocalHub], None]:
     """Make the Hub say this about the dataset."""
     return lambda hub: hub.fail("status", path=path, code=status, message=message)
@@ -111,6 +119,9 @@ AT_START: dict[Cause, Start] = {
     Cause.TOKEN_INVALID: Start("a token that the Hub does not know", token_value("nobody's")),
     Cause.TOKEN_EXPIRED: Start(
         "a token past its end", lambda w: w.add_token("alice", expired=True)
+    ),
+    Cause.TOKEN_EXPIRES_EARLY: Start(
+        "a login that ends before the job does", login, wanted={**DATASET, "lasts": "6h"}
     ),
     Cause.CREDENTIAL_SHADOWED: Start("a user and password in `HF_ENDPOINT`"),
     Cause.TOKEN_READ_ONLY: Start(
@@ -362,7 +373,10 @@ LATER_ENVIRON = {
     Cause.TOKEN_WRONG_NAME: {"HF_API_TOKEN": token_value("a")},
     Cause.CLIENT_MISCONFIGURED: BAD_PROXY,
 }
-NOT_LATER = {Cause.REPO_WRONG_TYPE: "only by asking; named as `repo-not-found`"}
+NOT_LATER = {
+    Cause.REPO_WRONG_TYPE: "only by asking; named as `repo-not-found`",
+    Cause.TOKEN_EXPIRES_EARLY: "only by its date; later it is `token-expired`",
+}
 
 
 def refuse(hub: LocalHub, cause: Cause) -> GuardError:

@@ -26,6 +26,7 @@ from hftoken_guard import _memory
 from hftoken_guard._output import print_nothing
 from hftoken_guard._report.errors import exit_code
 from hftoken_guard._start.check import check
+from hftoken_guard._start.plan import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -151,7 +152,7 @@ def examine(hub: LocalHub, value: str, mode: str, target: str, *, pull: bool) ->
         read,
         write,
         repo_type="model",
-        create_pr=pull,
+        plan=Plan(pull),
         optional=False,
         timeout=20,
         say=print_nothing,

@@ -191,6 +191,22 @@ TEXTS: dict[Cause, Text] = {
         ),
         shows=('401: User Access Token "..." is expired',),
     ),
+    Cause.TOKEN_EXPIRES_EARLY: Text(
+        title="The token ends before the job does.",
+        what="{source} ends in {left}, and the job lasts {lasts}",
+        why="{login} From its end on the Hub refuses every request, the last push too.",
+        fix=(
+            (
+                "Create a user access token, which does not end while the job runs:\n"
+                "https://huggingface.co/settings/tokens"
+            ),
+            AGAIN,
+            "Or make the job shorter, and say so with  lasts=",
+        ),
+        see="https://huggingface.co/docs/hub/security-tokens",
+        tell="the token ends before the job does. Use a user access token.",
+        shows=("nothing: the token is still good, and lasts= says how long the job runs",),
+    ),
     Cause.CREDENTIAL_SHADOWED: Text(
         title="The client would send another credential than the token.",
         what="{shadow} would be used, not {source}",

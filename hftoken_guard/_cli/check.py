@@ -13,6 +13,7 @@ from hftoken_guard._report.errors import exit_code
 from hftoken_guard._report.slots import link_new_token
 from hftoken_guard._report.success import count_hours
 from hftoken_guard._start.check import check
+from hftoken_guard._start.plan import Plan, read_duration
 
 if TYPE_CHECKING:
     import argparse
@@ -31,7 +32,7 @@ def run_check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) ->
             arguments.read,
             arguments.write,
             repo_type=arguments.repo_type,
-            create_pr=arguments.create_pr,
+            plan=Plan(arguments.create_pr, lasts_s=read_duration(arguments.lasts)),
             optional=False,
             timeout=arguments.timeout,
             say=print_line,

@@ -58,6 +58,11 @@ def _add_check(commands: Commands[Parser]) -> None:
         help="of targets without a prefix: model (the default), dataset or space",
     )
     check.add_argument(
+        "--lasts",
+        metavar="TIME",
+        help="how long the job runs, as 90m or 6h: a token that ends before is refused",
+    )
+    check.add_argument(
         "--timeout",
         type=float,
         default=DEFAULT_TIMEOUT,

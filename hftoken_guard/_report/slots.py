@@ -95,6 +95,8 @@ class Slots(NamedTuple):
         setting: the variable that is set wrong.
         file: the file that was asked for.
         check: the command that checks the target.
+        left: how long the token is still good.
+        lasts: how long the job runs.
 
     """
 
@@ -148,6 +150,8 @@ class Slots(NamedTuple):
     setting: str = "a setting of this machine"
     file: str = "the file"
     check: str | None = None
+    left: str = "a while"
+    lasts: str = "longer"
 
     def with_fault(self, fault: str) -> Slots:
         """Add why no answer came; of a wrong setting, which one."""

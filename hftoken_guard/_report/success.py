@@ -54,7 +54,7 @@ def _choose_verb(target: Target, *, is_pull: bool) -> str:
 
 
 def _describe_proof(target: Target, verdict: Verdict) -> str:
-    notes = ["new"] if verdict.is_new else []
+    notes = ["new"] if verdict.is_new else ["created"] if verdict.is_created else []
     notes += [] if verdict.is_proved else ["unverified"]
     return f"{target} ({', '.join(notes)})" if notes else str(target)
 

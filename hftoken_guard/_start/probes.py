@@ -5,7 +5,7 @@ The probes: which routes tell whether the token may read or write a repository.
 Of a bucket the client asks its description to read, and `xet-write-token` before it uploads;
 `HfApi.bucket_info` there, and `huggingface_hub/utils/_xet.py`. The latter answers with a credential
 for the storage that lives some minutes: that answer is neither kept nor shown.
-Nothing that changes the Hub is ever sent.
+No probe changes anything on the Hub.
 """
 
 from __future__ import annotations
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 def info_route(target: Target) -> str:
     """Return the route of `HfApi.repo_info`, which also a Hub without the probes has."""
     return f"/api/{target.type}s/{target.id}"
+
+
+def creation_route(target: Target) -> str:
+    """Return the route by which `HfApi.create_repo` or `create_bucket` creates it."""
+    return info_route(target) if target.is_bucket else "/api/repos/create"
 
 
 def read_probe_route(target: Target) -> str:

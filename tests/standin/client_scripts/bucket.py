@@ -6,7 +6,8 @@ import json
 
 from huggingface_hub import HfApi
 
-api, found = HfApi(), {}
+api = HfApi()
+found: dict[str, dict[str, object]] = {}
 api.create_bucket("alice/made", private=True)
 for bucket in ("alice/made", "bob/shared"):
     try:
