@@ -107,7 +107,7 @@ class Slots(NamedTuple):
     endpoint: str = HUB
     offline: str = "HF_HUB_OFFLINE"
     guard: str | None = "the guard"
-    report: str = "the facts below"
+    report: str = "the facts above"
     again: str = "Start the job again later: nothing was found against the token."
     other_way: str = "or leave out the write"
     target: str = "the Hub"
