@@ -42,10 +42,10 @@ class Text(NamedTuple):
 
 # A step that many causes have.
 AGAIN = (
-    "Start the job again with it:  {launch}\n"
-    'or, through hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}\n'
-    "(--secrets HF_TOKEN sends HF_TOKEN of your shell, or if that is not set your saved login:\n"
-    "so first  export HF_TOKEN=...  or  unset HF_TOKEN; hf auth login --force)"
+    "Put that token into HF_TOKEN and start the job again:\n"
+    "export HF_TOKEN=...\n"
+    "{launch}\n"
+    'or, through hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}'
 )
 
 TEXTS: dict[Cause, Text] = {
