@@ -596,6 +596,19 @@ def test_token_that_has_expired(hub: LocalHub, use_token: UseToken) -> None:
     assert (problem.status, problem.target) == (401, None)
 
 
+def test_login_that_has_expired(hub: LocalHub, use_token: UseToken) -> None:
+    """A login made in a browser is said to be one: a job needs a token that lasts."""
+    login = hub.world.add_token("alice", value=token_value("a", prefix="hf_oauth_"), expired=True)
+    use_token(login.value)
+    with pytest.raises(TokenError) as caught:
+        check_token(write="datasets/alice/results")
+    (problem,) = caught.value.problems
+    assert str(problem.cause) == "token-expired"
+    assert "a job cannot renew it" in problem.why
+    assert problem.fix[0].startswith("Create a new user access token")
+    assert any("hf auth login" in step for step in problem.fix)
+
+
 def test_bad_token_while_whoami_is_throttled(hub: LocalHub, use_token: UseToken) -> None:
     """The 401 of a probe shows a bad token even where whoami cannot be asked."""
     hub.fail("throttle", path="whoami", t=200)

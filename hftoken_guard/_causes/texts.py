@@ -48,6 +48,14 @@ AGAIN = (
     'or, through hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}'
 )
 
+# The steps where a token is not accepted any more.
+_NEW_TOKEN = (
+    "Create a new user access token:  https://huggingface.co/settings/tokens",
+    AGAIN,
+    "Or, if the job is short, pass a new login:  {new_login}",
+    "If the job is scheduled, create the schedule again: it keeps the old token.",
+)
+
 TEXTS: dict[Cause, Text] = {
     #
     # Token not found in environment.
@@ -151,18 +159,16 @@ TEXTS: dict[Cause, Text] = {
     Cause.TOKEN_INVALID: Text(
         title="The Hub does not accept the token: revoked, deleted, expired or cut.",
         what="the Hub does not accept {source}",
-        why="The token was revoked, replaced or deleted, has expired, or was not copied whole.",
+        why=(
+            "The token was revoked, replaced or deleted, has expired, or was not copied whole."
+            " {login_end}"
+        ),
         fix=(
+            *_NEW_TOKEN,
             (
-                "See that your login works where you submit:  hf auth whoami\n"
-                "and log in again if it does not:  hf auth login --force"
+                "See whether the login saved where you submit is the old token:  hf auth whoami\n"
+                "If it fails, log in again:  hf auth login --force"
             ),
-            (
-                "Create a token at https://huggingface.co/settings/tokens\n"
-                "if the old one is not in the list any more, or has expired."
-            ),
-            AGAIN,
-            "If the job is scheduled, create the schedule again: it keeps the old token.",
         ),
         see="https://huggingface.co/docs/hub/security-tokens",
         tell='"hf auth whoami" with this token fails. Create a new token.',
@@ -175,15 +181,8 @@ TEXTS: dict[Cause, Text] = {
     Cause.TOKEN_EXPIRED: Text(
         title="The token has expired.",
         what="{source} has expired",
-        why="The token was good until its expiry date passed.",
-        fix=(
-            (
-                "Create a token at https://huggingface.co/settings/tokens\n"
-                "or log in again:  hf auth login --force"
-            ),
-            AGAIN,
-            "If the job is scheduled, create the schedule again: it keeps the old token.",
-        ),
+        why="The token was good until its expiry date passed. {login_end}",
+        fix=_NEW_TOKEN,
         see="https://huggingface.co/docs/hub/security-tokens",
         tell=(
             "https://huggingface.co/settings/tokens shows an end that has passed. Create a"

@@ -106,7 +106,7 @@ def choose_own_words(
         return _choose_for_missing(seen, words)
     if cause is Cause.TOKEN_INVALID:
         what = "HTTP 401, not authorized for {target}" if is_open and seen.status else ""
-        since = "It was revoked, replaced or deleted since then, or its time is over."
+        since = "It was revoked, replaced or deleted since then, or its time is over. {login_end}"
         return OwnWords(what, since if who else "")
     if cause is Cause.REVISION_NOT_FOUND and seen.answer.code == "EntryNotFound":
         return _FILE

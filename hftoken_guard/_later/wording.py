@@ -162,6 +162,7 @@ def _fill_slots(seen: Evidence, target: Target | None, who: Identity | None, cau
         guard=None,
         report="these lines",
     )
+    slots = slots.for_secret(seen.sent.token)
     slots = slots.with_fault(seen.answer.fault or "no answer")
     slots = _name_asked(slots, seen, target, who, cause)
     if cause is Cause.TARGET_MALFORMED:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hftoken_guard._hub.identity import Identity
     from hftoken_guard._hub.target import Target
     from hftoken_guard._token.lookup import TokenLookup
+    from hftoken_guard._token.secret import Secret
 
 # What the page of a token calls the permissions.
 PERMISSION_WORDS = {
@@ -34,6 +35,9 @@ PERMISSION_WORDS = {
     READ_PERMISSION: '"Read access to contents of all repos"',
     DISCUSS_PERMISSION: '"Interact with discussions / Open pull requests"',
 }
+_LOGIN_END = (
+    "It is a login made in a browser: such a login ends by itself, and a job cannot renew it."
+)
 _ORGS_SHOWN = 8
 _NEARLY = 0.7  # so alike are two names of which one is a misspelling of the other
 
@@ -51,6 +55,8 @@ class Slots(NamedTuple):
         login: whom the token speaks for, a sentence.
         who: the owner of the token.
         the_token: the token with its display name.
+        login_end: that a login made in a browser ends, a sentence.
+        new_login: how to make a new one.
         endpoint: the Hub's address.
         offline: the variable that turns offline mode on.
         guard: what runs the checks, where it can be told to wait or be taken out.
@@ -104,6 +110,8 @@ class Slots(NamedTuple):
     login: str = ""
     who: str = "the token's owner"
     the_token: str = "the token"
+    login_end: str = ""
+    new_login: str | None = None
     endpoint: str = HUB
     offline: str = "HF_HUB_OFFLINE"
     guard: str | None = "the guard"
@@ -147,6 +155,12 @@ class Slots(NamedTuple):
     file: str = "the file"
     check: str | None = None
 
+    def for_secret(self, secret: Secret | None) -> Slots:
+        """Add what holds for a login made in a browser alone."""
+        if secret is None or not secret.is_login():
+            return self
+        return self._replace(login_end=_LOGIN_END, new_login="hf auth login --force")
+
     def with_fault(self, fault: str) -> Slots:
         """Add why no answer came; of a wrong setting, which one."""
         name, is_set, _ = fault.partition(' is "')
@@ -176,7 +190,7 @@ def name_token(lookup: TokenLookup, who: Identity | None) -> Slots:
         the_token=f"the token{describe_token(who)}",
         endpoint=find_endpoint(),
         offline=find_offline_variable(),
-    )
+    ).for_secret(lookup.secret)
 
 
 def name_target(
