@@ -1046,6 +1046,7 @@ def test_type_that_may_also_be_hidden(hub: LocalHub, use_token: UseToken) -> Non
         check_token(read="bob/thing")
     (problem,) = caught.value.problems
     assert (problem.cause, problem.could_be) == ("repo-wrong-type", ("repo-not-found",))
+    assert 'repo_type="' in problem.fix[0]  # what the job's own call needs
 
 
 def test_something_else_that_is_expired(hub: LocalHub, use_token: UseToken) -> None:

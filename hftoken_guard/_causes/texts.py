@@ -489,9 +489,17 @@ TEXTS: dict[Cause, Text] = {
         title="The name exists as another type of repository.",
         what="{id} is a {other_noun}; no {noun} of that name is seen",
         why="Models, datasets and Spaces are different things on the Hub, even under one name.",
-        fix=("Name it with its type:  {other}",),
+        fix=(
+            ('In the job\'s own call, say that it is a {other_noun}:  repo_type="{other_type}"'),
+            "Or load it with the call for a {other_noun}:  {loader}",
+            'Say so to the guard, too:  {argument}"{other}"',
+            "If you do mean a {noun}, correct the name, in the job's own call as well.",
+        ),
         see="https://huggingface.co/docs/hub/repositories",
-        tell="the same name with datasets/ or spaces/ before it is there.",
+        tell=(
+            "the same name with datasets/ or spaces/ before it is there. Give the type in the call"
+            " as well: repo_type=."
+        ),
         shows=(Cause.REPO_NOT_FOUND,),
     ),
     Cause.REVISION_NOT_FOUND: Text(

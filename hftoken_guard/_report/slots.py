@@ -35,6 +35,8 @@ PERMISSION_WORDS = {
     READ_PERMISSION: '"Read access to contents of all repos"',
     DISCUSS_PERMISSION: '"Interact with discussions / Open pull requests"',
 }
+# The usual call that loads a repository of a type; of a Space there is none.
+_LOADERS = {"model": "from_pretrained", "dataset": "load_dataset"}
 _LOGIN_END = (
     "It is a login made in a browser: such a login ends by itself, and a job cannot renew it."
 )
@@ -90,6 +92,8 @@ class Slots(NamedTuple):
         type_hint: the repo_type that was perhaps meant.
         other: the same name as another type.
         other_noun: that type.
+        other_type: the same, as an argument.
+        loader: the call that loads what is of that type.
         shadow: the credential that comes before the token.
         unshadow: how to take it away.
         exchange: what to read about the exchange of an identity, where one failed.
@@ -145,6 +149,8 @@ class Slots(NamedTuple):
     type_hint: str | None = None
     other: str | None = None
     other_noun: str = "repository"
+    other_type: str = "dataset"
+    loader: str | None = None
     shadow: str = "another credential"
     unshadow: str | None = None
     exchange: str | None = None
@@ -154,6 +160,15 @@ class Slots(NamedTuple):
     setting: str = "a setting of this machine"
     file: str = "the file"
     check: str | None = None
+
+    def with_other(self, found: Target) -> Slots:
+        """Add the words for the same name as another type."""
+        return self._replace(
+            other=str(found),
+            other_noun=found.noun,
+            other_type=found.type,
+            loader=f'{_LOADERS[found.type]}("{found.id}")' if found.type in _LOADERS else None,
+        )
 
     def for_secret(self, secret: Secret | None) -> Slots:
         """Add what holds for a login made in a browser alone."""

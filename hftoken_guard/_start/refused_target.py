@@ -41,7 +41,7 @@ def describe_refused(
         if found and found.type != target.type:
             could_be = (cause, *could_be)  # one of the right type may be hidden
             cause = Cause.REPO_WRONG_TYPE
-            slots = slots._replace(other=str(found), other_noun=found.noun)
+            slots = slots.with_other(found)
         elif found:
             slots = slots._replace(suggestion=f"There is one of that name here:  {found}")
     what = ""

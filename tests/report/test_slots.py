@@ -66,6 +66,16 @@ def test_meant_namespace(who: Identity, page: str) -> None:
     assert name_target(slots, target, who, is_pull=False, is_new=True).mine == page
 
 
+@pytest.mark.parametrize(
+    ("prefix", "loader"),
+    [("", 'from_pretrained("a/b")'), ("datasets/", 'load_dataset("a/b")'), ("spaces/", None)],
+)
+def test_loader_is_that_of_the_type(prefix: str, loader: str | None) -> None:
+    """A name of another type is loaded by another call; nothing loads a Space."""
+    found = parse_target(f"{prefix}a/b", "read", "model")
+    assert Slots().with_other(found).loader == loader
+
+
 def test_link_asks_for_no_more_than_is_needed() -> None:
     """The page of a new token is filled in with rights for what the job touches."""
     who = make_identity()
