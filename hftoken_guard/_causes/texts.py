@@ -615,15 +615,19 @@ TEXTS: dict[Cause, Text] = {
     ),
     Cause.NOT_THE_HUB: Text(
         title="Something else than the Hub answered.",
-        what="{endpoint} gave an answer that is not the Hub's",
-        why="Something on the way answered instead: a proxy, a sign-in page, or another server.",
+        what="{came} came in place of the Hub's answer, from {endpoint}",
+        why=(
+            "A login page, a proxy or another server answered instead of the Hub. Nothing was found"
+            " against the token."
+        ),
         fix=(
+            "HF_ENDPOINT is {other_hub}: correct it, or remove it to use huggingface.co.",
+            "A proxy is set ({proxies}): see what it says of that address, or remove it.",
             (
-                "Look at HF_ENDPOINT and at the proxy settings of the job; by default"
-                " HF_ENDPOINT is\n"
-                "not set."
+                "If the network asks for a login in the browser, open {endpoint}\n"
+                "in a browser there and log in."
             ),
-            "If the settings are right, start the job again later.",
+            "Start the job again.",
         ),
         see="https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables",
         tell="HF_ENDPOINT or a proxy is set in the job. Look at what answers there.",

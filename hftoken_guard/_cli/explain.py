@@ -84,6 +84,8 @@ def _make_slots(cause: Cause) -> Slots:
         shadow="another credential",
         unshadow="Remove the .netrc entry, HF_OIDC_RESOURCE, or the user in HF_ENDPOINT.",
         offline="HF_HUB_OFFLINE",
+        other_hub="set",
+        proxies="HTTPS_PROXY",
         report="the facts",
         fault="no answer",
         status="5xx",

@@ -150,6 +150,7 @@ def _fill_slots(seen: Evidence, target: Target | None, who: Identity | None, cau
     slots = name_token(_describe_environment(seen), who)._replace(
         login=describe_login(who) if who else "",
         endpoint=sanitize_line(route.place) or find_endpoint(),
+        came=seen.answer.describe_form(),
         offline=find_offline_variable() or "HF_HUB_OFFLINE",
         file=route.file or "the file",
         status=str(seen.status or "5xx"),

@@ -10,7 +10,13 @@ import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from hftoken_guard._environment import find_endpoint, find_offline_variable, is_in_job
+from hftoken_guard._environment import (
+    find_endpoint,
+    find_offline_variable,
+    is_in_job,
+    is_other_hub,
+    list_proxies,
+)
 from hftoken_guard._hub.address import HUB, NEW_TOKEN_PAGE
 from hftoken_guard._hub.permissions import (
     DISCUSS_PERMISSION,
@@ -60,6 +66,9 @@ class Slots(NamedTuple):
         login_end: that a login made in a browser ends, a sentence.
         new_login: how to make a new one.
         endpoint: the Hub's address.
+        other_hub: the same, where it is set to another than huggingface.co.
+        proxies: the variables that name a proxy.
+        came: what came in place of the Hub's answer.
         offline: the variable that turns offline mode on.
         guard: what runs the checks, where it can be told to wait or be taken out.
         report: what to report if nothing helps.
@@ -117,6 +126,9 @@ class Slots(NamedTuple):
     login_end: str = ""
     new_login: str | None = None
     endpoint: str = HUB
+    other_hub: str | None = None
+    proxies: str | None = None
+    came: str = "something else"
     offline: str = "HF_HUB_OFFLINE"
     guard: str | None = "the guard"
     report: str = "the facts above"
@@ -204,6 +216,8 @@ def name_token(lookup: TokenLookup, who: Identity | None) -> Slots:
         who=f'"{sanitize_line(who.user)}"' if who else "the token's owner",
         the_token=f"the token{describe_token(who)}",
         endpoint=find_endpoint(),
+        other_hub=find_endpoint() if is_other_hub() else None,
+        proxies=", ".join(list_proxies()) or None,
         offline=find_offline_variable(),
     ).for_secret(lookup.secret)
 
