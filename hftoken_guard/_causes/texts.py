@@ -288,6 +288,10 @@ TEXTS: dict[Cause, Text] = {
         ),
         fix=(
             (
+                'Write under a new name in "{contributed}": a contributor may create repositories\n'
+                "there and write to those."
+            ),
+            (
                 'Ask an admin of "{owner}" for the role write:\n'
                 "https://huggingface.co/organizations/{owner}/settings/members"
             ),

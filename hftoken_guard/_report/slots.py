@@ -89,6 +89,7 @@ class Slots(NamedTuple):
         orgs: the owner's organizations, in parentheses.
         org_role: the owner's role in the organization.
         org: the organization, where the owner is a member.
+        contributed: the same, where the role is contributor.
         permission: the permission that is needed.
         permission_words: what the page of a token calls it.
         scope: what the permission is needed for.
@@ -149,6 +150,7 @@ class Slots(NamedTuple):
     orgs: str = ""
     org_role: str = "not known"
     org: str | None = None
+    contributed: str | None = None
     permission: str = WRITE_PERMISSION
     permission_words: str = PERMISSION_WORDS[WRITE_PERMISSION]
     scope: str = "this"
@@ -247,6 +249,7 @@ def name_target(
         orgs=_name_orgs(who),
         org_role=(member.role if member else None) or "not known",
         org=target.owner if member else None,
+        contributed=target.owner if member and member.role == "contributor" else None,
         permission=permission,
         permission_words=PERMISSION_WORDS[permission],
         editable=f'"{sanitize_line(who.token_name)}"' if who and is_fine else None,

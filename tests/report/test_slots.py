@@ -6,7 +6,7 @@ import string
 from typing import TYPE_CHECKING
 
 import pytest
-from made import MINE, make_identity
+from made import ACME, MINE, make_identity
 
 from hftoken_guard import Cause
 from hftoken_guard._causes.texts import TEXTS, Text
@@ -64,6 +64,14 @@ def test_meant_namespace(who: Identity, page: str) -> None:
     slots = name_token(find_token(None, {}), who)
     target = parse_target("acme-lab/results", "write", "model")
     assert name_target(slots, target, who, is_pull=False, is_new=True).mine == page
+
+
+@pytest.mark.parametrize(("role", "org"), [("contributor", "acme"), ("read", None)])
+def test_contributor_can_take_a_new_name(role: str, org: str | None) -> None:
+    """Only a contributor is told that a new name in the organization helps."""
+    who = make_identity(orgs=[{"name": "acme", "roleInOrg": role}])
+    slots = name_token(find_token(None, {}), who)
+    assert name_target(slots, ACME, who, is_pull=False, is_new=False).contributed == org
 
 
 @pytest.mark.parametrize(
