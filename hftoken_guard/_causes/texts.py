@@ -220,7 +220,7 @@ TEXTS: dict[Cause, Text] = {
         fix=(
             (
                 "Create a token with write permission at https://huggingface.co/settings/tokens\n"
-                "or one with just the rights that this needs:\n"
+                "or a fine-grained one{covers}:\n"
                 "{link}"
             ),
             AGAIN,
@@ -244,11 +244,10 @@ TEXTS: dict[Cause, Text] = {
             (
                 "Open https://huggingface.co/settings/tokens, edit the token {editable} and tick\n"
                 "{permission_words}\n"
-                "{where};\n"
-                "the token itself stays the same, so the job can just be started again."
+                "{where}.\n"
+                "Then just start the job again: the token itself stays the same."
             ),
-            ("{or_create} a token with just these rights:\n{link}"),
-            AGAIN,
+            "{or_create} a new token{covers}:\n{link}\n" + AGAIN,
         ),
         see="https://huggingface.co/docs/hub/security-tokens",
         tell=(

@@ -184,6 +184,7 @@ def _name_asked(
             scope="your account",
             where="under your own permissions",
             editable=None,
+            covers=", with this right",
             link=f"{NEW_TOKEN_PAGE}&ownUserPermissions={SERVICE_PERMISSIONS[seen.step]}",
         )
     if target is None:

@@ -97,7 +97,8 @@ class Slots(NamedTuple):
         editable: the token that can be edited.
         or_create: "Or create" behind another step, else "Create".
         propose: the argument that asks for a pull request.
-        link: the page that creates a token with just the rights needed.
+        link: the page that creates a token with the rights needed.
+        covers: which rights that page fills in, and for what; they hold for no single repository.
         suggestion: a repository of the same name elsewhere, a sentence.
         type_hint: the repo_type that was perhaps meant.
         other: the same name as another type.
@@ -159,6 +160,7 @@ class Slots(NamedTuple):
     or_create: str = "Or create"
     propose: str | None = None
     link: str = NEW_TOKEN_PAGE
+    covers: str = ""
     suggestion: str | None = None
     type_hint: str | None = None
     other: str | None = None
@@ -256,6 +258,7 @@ def name_target(
         or_create="Or create" if is_fine else "Create",
         propose=None if is_pull or is_new else "create_pr=True",
         link=link_new_token([target], who, is_pull=is_pull),
+        covers=_name_coverage(target, who, is_pull=is_pull),
     )
     return _name_place(_name_meant(slots, target, who), target, who, is_new=is_new)
 
@@ -276,6 +279,18 @@ def link_new_token(targets: list[Target], who: Identity | None, *, is_pull: bool
     # A stranger's repository may be gated; at home the flag is not needed.
     is_gate_possible = any(target.mode == "read" for target in rest)
     return link + ("&canReadGatedRepos=true" if is_gate_possible else "")
+
+
+def _name_coverage(target: Target, who: Identity | None, *, is_pull: bool) -> str:
+    """Name what the rights cover that the page of a new token fills in; "" if it fills in none."""
+    if is_pull:
+        return ", with the right to open pull requests everywhere"
+    rights = f"the rights to {'read and write' if target.mode == 'write' else 'read'}"
+    if who and who.owns(target.owner):
+        return f", with {rights} all of your own namespace"
+    if who and who.member_of(target.owner):
+        return f', with {rights} all of the organization "{target.owner}"'
+    return ""
 
 
 def _name_launch() -> str:

@@ -16,6 +16,7 @@ from hftoken_guard._token.lookup import find_token
 
 if TYPE_CHECKING:
     from hftoken_guard._hub.identity import Identity
+    from hftoken_guard._hub.target import Mode
 
 
 def list_templates(text: Text) -> list[str]:
@@ -82,6 +83,24 @@ def test_loader_is_that_of_the_type(prefix: str, loader: str | None) -> None:
     """A name of another type is loaded by another call; nothing loads a Space."""
     found = parse_target(f"{prefix}a/b", "read", "model")
     assert Slots().with_other(found).loader == loader
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "is_pull", "covers"),
+    [
+        ("alice/x", "write", False, "the rights to read and write all of your own namespace"),
+        ("acme/x", "read", False, 'the rights to read all of the organization "acme"'),
+        ("bob/x", "write", True, "the right to open pull requests everywhere"),
+        ("bob/x", "read", False, ""),
+    ],
+)
+def test_coverage_of_a_new_token(name: str, mode: Mode, covers: str, *, is_pull: bool) -> None:
+    """What the page of a new token fills in holds for more than the target, and that is said."""
+    who = make_identity(orgs=[{"name": "acme"}])
+    target = parse_target(name, mode, "model")
+    slots = name_token(find_token(None, {}), who)
+    slots = name_target(slots, target, who, is_pull=is_pull, is_new=False)
+    assert slots.covers.removeprefix(", with ") == covers
 
 
 def test_link_asks_for_no_more_than_is_needed() -> None:
