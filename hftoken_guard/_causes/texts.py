@@ -141,9 +141,8 @@ TEXTS: dict[Cause, Text] = {
         why="A token begins with hf_ and has only the characters A-Z a-z 0-9 . _ -",
         fix=(
             (
-                "Copy the token alone, without quotes and without Bearer, from where you"
-                " keep it,\n"
-                "or create a new one at https://huggingface.co/settings/tokens"
+                "Copy your Hugging Face token alone, without quotes and without Bearer,\n"
+                "or create a new one:  https://huggingface.co/settings/tokens"
             ),
             AGAIN,
         ),
