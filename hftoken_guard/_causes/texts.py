@@ -306,13 +306,7 @@ TEXTS: dict[Cause, Text] = {
         title="A security policy of the organization refuses the token.",
         what='the organization "{owner}" does not let {source} {mode} {target}',
         why="A security policy of the organization overrides the rights of the token.",
-        fix=(
-            (
-                'Ask an admin of "{owner}" to approve the token, or to tell you which kind'
-                " is allowed."
-            ),
-            "If single sign-on is required, sign in to the organization in the browser first.",
-        ),
+        fix=('Ask an admin of "{owner}" what its security policy asks of a token.',),
         see="https://huggingface.co/docs/hub/enterprise-tokens-management",
         tell="the organization approves tokens first, or wants single sign-on. Ask an admin.",
         shows=(
