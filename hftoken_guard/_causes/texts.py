@@ -427,7 +427,7 @@ TEXTS: dict[Cause, Text] = {
     ),
     Cause.STORAGE_LIMIT: Text(
         title="The storage of the repository's owner is full or blocked.",
-        what='the storage of "{owner}" is full: {target} cannot be used',
+        what='storage of "{owner}" is full: {target} cannot be {done}',
         why="The limit belongs to the owner of the repository, not to the token.",
         fix=(
             "Free space, or raise the limit:  https://huggingface.co/settings/billing",
@@ -562,7 +562,10 @@ TEXTS: dict[Cause, Text] = {
         fix=(
             "{again}",
             "If many jobs start at once with one token, spread them over some minutes.",
-            "Or let {guard} wait as long as the Hub asks:  timeout=330",
+            (
+                "Or let {guard} wait until the Hub counts anew, which it does every 300 seconds:\n"
+                "timeout=330"
+            ),
         ),
         see="https://huggingface.co/docs/hub/rate-limits",
         tell="it works again after five minutes, or after an hour.",

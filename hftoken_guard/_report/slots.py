@@ -83,6 +83,7 @@ class Slots(NamedTuple):
         revision: the branch, tag or commit.
         page: the address of its page.
         mode: what the token may not do with it.
+        done: what cannot be done with it.
         argument: the argument that names it.
         mine: the same name in the namespace that was meant.
         meant: that namespace.
@@ -145,6 +146,7 @@ class Slots(NamedTuple):
     revision: str = "main"
     page: str | None = None
     mode: str = "write to"
+    done: str = "written"
     argument: str | None = None
     mine: str | None = None
     meant: str = "your own namespace"
@@ -247,6 +249,7 @@ def name_target(
         revision=target.revision or "main",
         page=f"{HUB}/{target.page}",
         mode=mode,
+        done="written" if is_write else "read",
         argument=f"{target.mode}=",
         orgs=_name_orgs(who),
         org_role=(member.role if member else None) or "not known",
