@@ -636,8 +636,26 @@ def test_name_that_was_probably_meant(hub: LocalHub, use_token: UseToken) -> Non
     """A name that exists in the user's own namespace is suggested."""
     hub.world.add_repo("acme/tool")
     use_token(hub.world.add_token("alice").value)
-    with pytest.raises(AccessError, match="There is one of that name here:  acme/tool"):
+    with pytest.raises(AccessError, match="acme/tool is there: if you mean that"):
         check_token(read="alice/tool")
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_popular_owner_that_was_misspelt(
+    hub: LocalHub, use_token: UseToken, *, is_there: bool
+) -> None:
+    """An owner whom many jobs read is suggested where the Hub has the repository, and only then."""
+    if is_there:
+        hub.world.add_repo("openai-community/gpt2")
+    use_token(hub.world.add_token("alice").value)
+    with pytest.raises(AccessError) as caught:
+        check_token(read="openai-comunity/gpt2")
+    (problem,) = caught.value.problems
+    assert str(problem.cause) == "repo-not-found"
+    assert ("openai-community/gpt2" in problem.fix[0]) is is_there
+    assert ("Check the spelling" in problem.fix[0]) is not is_there
+    asked = [request.path for request in hub.requests if request.path.endswith("/gpt2")]
+    assert len(asked) == len(set(asked)) <= 8  # side questions
 
 
 def test_both_faults_of_a_target_are_said(hub: LocalHub, use_token: UseToken) -> None:

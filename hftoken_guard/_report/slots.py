@@ -6,8 +6,6 @@ A slot that is None does not exist in this case: a step that needs it is left ou
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from hftoken_guard._environment import (
@@ -28,6 +26,13 @@ from hftoken_guard._token.lookup import ARGUMENT
 from hftoken_guard._token.names import TOKEN_VARIABLE
 
 from .login import describe_login, describe_token
+from .remedies import (
+    find_meant_owner,
+    link_new_token,
+    name_coverage,
+    name_launch,
+    name_loader,
+)
 
 if TYPE_CHECKING:
     from hftoken_guard._hub.identity import Identity
@@ -41,13 +46,10 @@ PERMISSION_WORDS = {
     READ_PERMISSION: '"Read access to contents of all repos"',
     DISCUSS_PERMISSION: '"Interact with discussions / Open pull requests"',
 }
-# The usual call that loads a repository of a type; of a Space there is none.
-_LOADERS = {"model": "from_pretrained", "dataset": "load_dataset"}
 _LOGIN_END = (
     "It is a login made in a browser: such a login ends by itself, and a job cannot renew it."
 )
 _ORGS_SHOWN = 8
-_NEARLY = 0.7  # so alike are two names of which one is a misspelling of the other
 
 
 class Slots(NamedTuple):
@@ -100,7 +102,7 @@ class Slots(NamedTuple):
         propose: the argument that asks for a pull request.
         link: the page that creates a token with the rights needed.
         covers: which rights that page fills in, and for what; they hold for no single repository.
-        suggestion: a repository of the same name elsewhere, a sentence.
+        near: a repository of the same name elsewhere.
         type_hint: the repo_type that was perhaps meant.
         other: the same name as another type.
         other_noun: that type.
@@ -163,7 +165,7 @@ class Slots(NamedTuple):
     propose: str | None = None
     link: str = NEW_TOKEN_PAGE
     covers: str = ""
-    suggestion: str | None = None
+    near: str | None = None
     type_hint: str | None = None
     other: str | None = None
     other_noun: str = "repository"
@@ -185,7 +187,7 @@ class Slots(NamedTuple):
             other=str(found),
             other_noun=found.noun,
             other_type=found.type,
-            loader=f'{_LOADERS[found.type]}("{found.id}")' if found.type in _LOADERS else None,
+            loader=name_loader(found),
         )
 
     def for_secret(self, secret: Secret | None) -> Slots:
@@ -216,7 +218,7 @@ def name_token(lookup: TokenLookup, who: Identity | None) -> Slots:
         source="the given token" if lookup.source == ARGUMENT else lookup.source,
         absent=lookup.shape,
         found=sanitize_line(lookup.wrong_variable),
-        launch=_name_launch(),
+        launch=name_launch(),
         log_in=None if is_in_job() else "hf auth login",
         login=describe_login(who),
         who=f'"{sanitize_line(who.user)}"' if who else "the token's owner",
@@ -261,65 +263,16 @@ def name_target(
         or_create="Or create" if is_fine else "Create",
         propose=None if is_pull or is_new else "create_pr=True",
         link=link_new_token([target], who, is_pull=is_pull),
-        covers=_name_coverage(target, who, is_pull=is_pull),
+        covers=name_coverage(target, who, is_pull=is_pull),
     )
     return _name_place(_name_meant(slots, target, who), target, who, is_new=is_new)
 
 
-def link_new_token(targets: list[Target], who: Identity | None, *, is_pull: bool = False) -> str:
-    """Return the address of the page that creates a token with just the rights needed."""
-    own = [target for target in targets if who and who.owns(target.owner)]
-    in_orgs = [target for target in targets if who and who.member_of(target.owner)]
-    rest = [target for target in targets if target not in own and target not in in_orgs]
-    link = NEW_TOKEN_PAGE + "".join(
-        f"&orgs={org}" for org in dict.fromkeys(target.owner for target in in_orgs)
-    )
-    for name, group in (("ownUserPermissions", own), ("orgPermissions", in_orgs)):
-        is_write = any(target.mode == "write" for target in group) and not is_pull
-        permissions = [READ_PERMISSION, *([WRITE_PERMISSION] if is_write else [])]
-        link += "".join(f"&{name}={permission}" for permission in permissions if group)
-    link += f"&globalPermissions={DISCUSS_PERMISSION}" if is_pull else ""
-    # A stranger's repository may be gated; at home the flag is not needed.
-    is_gate_possible = any(target.mode == "read" for target in rest)
-    return link + ("&canReadGatedRepos=true" if is_gate_possible else "")
-
-
-def _name_coverage(target: Target, who: Identity | None, *, is_pull: bool) -> str:
-    """Name what the rights cover that the page of a new token fills in; "" if it fills in none."""
-    if is_pull:
-        return ", with the right to open pull requests everywhere"
-    rights = f"the rights to {'read and write' if target.mode == 'write' else 'read'}"
-    if who and who.owns(target.owner):
-        return f", with {rights} all of your own namespace"
-    if who and who.member_of(target.owner):
-        return f', with {rights} all of the organization "{target.owner}"'
-    return ""
-
-
-def _name_launch() -> str:
-    """Return the command that starts this script as a job with the secret."""
-    arguments = getattr(sys, "argv", None) or [""]  # an embedding program may have none
-    script = os.path.basename(str(arguments[0]))
-    is_script = script.endswith(".py") and script.replace("_", "").replace("-", "")[:-3].isalnum()
-    is_own = script == "__main__.py" or not script.isascii()
-    more = " ..." if len(arguments) > 1 else ""
-    shown = script + more if is_script and not is_own else "..."
-    return f"hf jobs uv run --secrets {TOKEN_VARIABLE} {shown}"
-
-
 def _name_meant(slots: Slots, target: Target, who: Identity | None) -> Slots:
-    """Name the organization that is spelled almost like the owner, else the user's own name."""
+    """Name the namespace that was meant, where it is another than the user's own."""
     if who is None or who.owns(target.owner):
         return slots
-    import difflib  # few owners are misspelt
-
-    orgs = {
-        name: member.name
-        for name, member in (who.orgs or {}).items()
-        if name != target.owner.lower()
-    }
-    near = difflib.get_close_matches(target.owner.lower(), orgs, 1, _NEARLY)
-    meant = orgs[near[0]] if near else who.user
+    meant = find_meant_owner(target, who)
     return slots._replace(
         meant="your own namespace" if meant == who.user else f'"{meant}"',
         mine=target.in_namespace(meant).page,

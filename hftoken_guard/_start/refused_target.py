@@ -44,7 +44,7 @@ def describe_refused(
             cause = Cause.REPO_WRONG_TYPE
             slots = slots.with_other(found)
         elif found:
-            slots = slots._replace(suggestion=f"There is one of that name here:  {found}")
+            slots = slots._replace(near=str(found))
     what = ""
     is_elsewhere = cause is Cause.REPO_WRONG_TYPE
     if lookup.secret is None and Cause.TOKEN_MISSING in (cause, *could_be) and not is_elsewhere:

@@ -6,17 +6,16 @@ import string
 from typing import TYPE_CHECKING
 
 import pytest
-from made import ACME, MINE, make_identity
+from made import ACME, make_identity
 
 from hftoken_guard import Cause
 from hftoken_guard._causes.texts import TEXTS, Text
 from hftoken_guard._hub.target_text import parse_target
-from hftoken_guard._report.slots import Slots, link_new_token, name_target, name_token
+from hftoken_guard._report.slots import Slots, name_target, name_token
 from hftoken_guard._token.lookup import find_token
 
 if TYPE_CHECKING:
     from hftoken_guard._hub.identity import Identity
-    from hftoken_guard._hub.target import Mode
 
 
 def list_templates(text: Text) -> list[str]:
@@ -83,32 +82,3 @@ def test_loader_is_that_of_the_type(prefix: str, loader: str | None) -> None:
     """A name of another type is loaded by another call; nothing loads a Space."""
     found = parse_target(f"{prefix}a/b", "read", "model")
     assert Slots().with_other(found).loader == loader
-
-
-@pytest.mark.parametrize(
-    ("name", "mode", "is_pull", "covers"),
-    [
-        ("alice/x", "write", False, "the rights to read and write all of your own namespace"),
-        ("acme/x", "read", False, 'the rights to read all of the organization "acme"'),
-        ("bob/x", "write", True, "the right to open pull requests everywhere"),
-        ("bob/x", "read", False, ""),
-    ],
-)
-def test_coverage_of_a_new_token(name: str, mode: Mode, covers: str, *, is_pull: bool) -> None:
-    """What the page of a new token fills in holds for more than the target, and that is said."""
-    who = make_identity(orgs=[{"name": "acme"}])
-    target = parse_target(name, mode, "model")
-    slots = name_token(find_token(None, {}), who)
-    slots = name_target(slots, target, who, is_pull=is_pull, is_new=False)
-    assert slots.covers.removeprefix(", with ") == covers
-
-
-def test_link_asks_for_no_more_than_is_needed() -> None:
-    """The page of a new token is filled in with rights for what the job touches."""
-    who = make_identity()
-    link = link_new_token([MINE], who)
-    assert "ownUserPermissions=repo.write" in link
-    assert "canReadGatedRepos" not in link
-    read = link_new_token([parse_target("meta/gated", "read", "model")], who)
-    assert "repo.write" not in read
-    assert read.endswith("&canReadGatedRepos=true")
