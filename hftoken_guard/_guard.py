@@ -74,7 +74,8 @@ def require_token(
     Check the token and what the job needs of the Hub, or stop the job with the reason.
 
     The token is the argument if one is given, else `HF_TOKEN`. The cleaned token is put back
-    into `HF_TOKEN`. On success one line is printed on stderr, on failure the report.
+    into `HF_TOKEN`. On success one line is printed on stderr, on failure some facts and, at the
+    end, the cause and the fix.
 
     Args:
         token: an explicit token; `None` and `""` mean that none is given.
@@ -201,5 +202,5 @@ def check_token(
         say=print_nothing,
     )
     if outcome.problems:
-        raise error_for(outcome.problems, outcome.report)
+        raise error_for(outcome.problems, outcome.whole)
     return outcome.token

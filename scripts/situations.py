@@ -381,6 +381,18 @@ NOT_LATER = {
 
 def refuse(hub: LocalHub, cause: Cause) -> GuardError:
     """Bring the situation at the start about, and return what the guard raises."""
+    with begin(hub, cause) as wanted:
+        try:
+            check_token(**wanted)
+        except GuardError as error:
+            return error
+    msg = f"the guard let {cause} pass"
+    raise AssertionError(msg)
+
+
+@contextmanager
+def begin(hub: LocalHub, cause: Cause) -> Iterator[dict[str, Any]]:
+    """Bring the situation at the start about, and give the arguments of the guard."""
     start = AT_START[cause]
     value = start.token(hub.world).value if callable(start.token) else start.token
     environ = {**start.environ, **({} if value is None else {"HF_TOKEN": value})}
@@ -390,12 +402,7 @@ def refuse(hub: LocalHub, cause: Cause) -> GuardError:
         if cause is Cause.CREDENTIAL_SHADOWED:
             address = hub.endpoint.replace("http://", "http://me:a-password@")
             stack.enter_context(mock.patch.object(constants, "ENDPOINT", address))
-        try:
-            check_token(**start.wanted, timeout=2 if cause in WAITED_OUT else 20)
-        except GuardError as error:
-            return error
-    msg = f"the guard let {cause} pass"
-    raise AssertionError(msg)
+        yield {**start.wanted, "timeout": 2 if cause in WAITED_OUT else 20}
 
 
 def break_later(hub: LocalHub, cause: Cause) -> tuple[Exception, Problem | None]:

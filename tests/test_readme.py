@@ -49,7 +49,7 @@ def test_script_to_paste() -> None:
 def test_message_is_the_one_that_is_printed() -> None:
     """The message shown is the one that a test holds the guard to."""
     message = (Path(__file__).parent / "messages" / "token-read-only.txt").read_text()
-    assert message.partition("\n\n")[0] in README
+    assert message.partition("\n\n")[2] in README
 
 
 def test_explanation_is_the_one_that_is_given() -> None:

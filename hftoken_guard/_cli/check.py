@@ -10,7 +10,7 @@ from hftoken_guard._hub.times import parse_time
 from hftoken_guard._output import MESSAGE_PREFIX, print_line
 from hftoken_guard._redact import sanitize_line, sanitize_text
 from hftoken_guard._report.errors import exit_code
-from hftoken_guard._report.slots import link_new_token
+from hftoken_guard._report.remedies import link_new_token
 from hftoken_guard._report.success import count_hours
 from hftoken_guard._start.check import check
 from hftoken_guard._start.plan import Plan, read_duration

@@ -71,6 +71,7 @@ def _make_slots(cause: Cause) -> Slots:
     """Return names for an example: a repository that is called OWNER/NAME."""
     example = Target("model", "OWNER", "NAME", mode="write")
     slots = name_target(name_token(TokenLookup(), None), example, None, is_pull=False, is_new=False)
+    slots = slots.with_other(example.of_type("dataset"))
     return slots._replace(
         login="",
         found="that name",
@@ -79,17 +80,17 @@ def _make_slots(cause: Cause) -> Slots:
         org_role="read",
         revision="REVISION",
         editable="you use",
-        other="datasets/OWNER/NAME",
-        other_noun="dataset",
         type_hint="dataset",
         shadow="another credential",
         unshadow="Remove the .netrc entry, HF_OIDC_RESOURCE, or the user in HF_ENDPOINT.",
         offline="HF_HUB_OFFLINE",
+        other_hub="set",
+        proxies="HTTPS_PROXY",
         report="the facts",
         fault="no answer",
         status="5xx",
         again="Try again later: this says nothing about the token.",
-        argument="read=" if cause is Cause.REPO_NOT_FOUND else "the name",
+        argument="the name" if cause is Cause.TARGET_MALFORMED else "read=",
     )
 
 

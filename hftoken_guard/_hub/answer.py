@@ -101,6 +101,10 @@ class Answer(NamedTuple):
         """Tell whether the body is a page that the Hub does not give: a proxy's, for example."""
         return self.form == "page" and not (self.is_marked or self.message)
 
+    def describe_form(self) -> str:
+        """Say what the body is, in a few words."""
+        return "a web page" if self.form == "page" else "something else"
+
     @property
     def is_transient(self) -> bool:
         """Tell whether asking again may help."""

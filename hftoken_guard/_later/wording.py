@@ -158,6 +158,7 @@ def _fill_slots(seen: Evidence, target: Target | None, who: Identity | None, cau
     slots = name_token(_describe_environment(seen), who)._replace(
         login=describe_login(who) if who else "",
         endpoint=sanitize_line(route.place) or find_endpoint(),
+        came=seen.answer.describe_form(),
         offline=find_offline_variable() or "HF_HUB_OFFLINE",
         file=route.file or "the file",
         status=str(seen.status or "5xx"),
@@ -170,6 +171,7 @@ def _fill_slots(seen: Evidence, target: Target | None, who: Identity | None, cau
         guard=None,
         report="these lines",
     )
+    slots = slots.for_secret(seen.sent.token)
     slots = slots.with_fault(seen.answer.fault or "no answer")
     slots = _name_asked(slots, seen, target, who, cause)
     if cause is Cause.TARGET_MALFORMED:
@@ -190,6 +192,7 @@ def _name_asked(
             scope="your account",
             where="under your own permissions",
             editable=None,
+            covers=", with this right",
             link=f"{NEW_TOKEN_PAGE}&ownUserPermissions={SERVICE_PERMISSIONS[seen.step]}",
         )
     if target is None:

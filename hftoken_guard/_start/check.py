@@ -216,11 +216,19 @@ def _combine(outcomes: list[Outcome]) -> Outcome:
 def _finish(outcome: Outcome, secrets: tuple[str, ...], *, is_silent: bool) -> Outcome:
     """Return the outcome with texts that are safe to print, and with the report of a failure."""
     if outcome.problems:
-        from hftoken_guard._report.report import sanitize_problems, write_report
+        from hftoken_guard._report.report import (
+            sanitize_problems,
+            write_report,
+            write_whole,
+        )
 
         problems = sanitize_problems(outcome.problems, secrets)
-        report = write_report(problems, outcome.facts(), secrets)
-        outcome = outcome._replace(token=None, problems=problems, report=report)
+        outcome = outcome._replace(
+            token=None,
+            problems=problems,
+            report=write_report(problems, outcome.main_facts(), secrets),
+            whole=write_whole(problems, outcome.facts(), secrets),
+        )
     if is_silent:  # another process does the talking
         return outcome._replace(is_silent=True, success="", warnings=())
     lines = [sanitize_text(line.replace("\n", " "), secrets) for line in outcome.warnings]

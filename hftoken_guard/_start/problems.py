@@ -118,10 +118,18 @@ def describe_fault(
         slots = slots._replace(guard=None)  # to wait longer would not help
     because, said = describe_wait(answer.wait_s), answer.message
     if cause is Cause.NOT_THE_HUB:
-        more = f": {said}" if said else ""
-        because, said = f"{answer.path} was answered with HTTP {answer.status}{more}.", ""
+        slots = slots._replace(came=answer.describe_form())
+        because, said = _describe_stranger(answer), ""
     target = None if subjects == "whoami" else subjects
     return describe(cause, slots, because=because, said=said, target=target, **facts_of(answer))
+
+
+def _describe_stranger(answer: Answer) -> str:
+    """Say what something else than the Hub answered; that it was no JSON is the usual sign."""
+    if answer.is_page:
+        return f"{answer.path} gave a web page (HTTP {answer.status}), where the Hub gives JSON."
+    more = f": {answer.message}" if answer.message else ""
+    return f"{answer.path} was answered with HTTP {answer.status}{more}."
 
 
 def facts_of(answer: Answer) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from hftoken_guard._causes.codes import Cause
 from hftoken_guard._hub.permissions import read_permissions
 from hftoken_guard._redact import sanitize_line
 from hftoken_guard._report.describe import describe
+from hftoken_guard._report.policy import list_policy_steps
 from hftoken_guard._report.slots import name_target, name_token
 
 from .elsewhere import look_elsewhere
@@ -43,9 +44,9 @@ def describe_refused(
         if found and found.type != target.type:
             could_be = (cause, *could_be)  # one of the right type may be hidden
             cause = Cause.REPO_WRONG_TYPE
-            slots = slots._replace(other=str(found), other_noun=found.noun)
+            slots = slots.with_other(found)
         elif found:
-            slots = slots._replace(suggestion=f"There is one of that name here:  {found}")
+            slots = slots._replace(near=str(found))
     what = ""
     is_elsewhere = cause is Cause.REPO_WRONG_TYPE
     if lookup.secret is None and Cause.TOKEN_MISSING in (cause, *could_be) and not is_elsewhere:
@@ -56,13 +57,15 @@ def describe_refused(
         )
         if Cause.REPO_NOT_FOUND in could_be:
             slots = slots._replace(public_page=slots.page)
+    said = "" if is_missing or answer is None else answer.message
     because = _describe_evidence(target, who, cause, could_be, is_missing=is_missing)
     return describe(
         cause,
         slots,
         because=because,
         what=what,
-        said="" if is_missing or answer is None else answer.message,
+        said=said,
+        fix=list_policy_steps(said, who, target.owner) if cause is Cause.ORG_POLICY else (),
         could_be=could_be,
         target=str(target),
         **(facts_of(answer) if answer else {}),

@@ -145,6 +145,15 @@ def test_diagnose_token_past_its_end() -> None:
     assert list_causes(diagnose(make_error(401, COMMIT, "POST", ANONYMOUS))) == ["token-expired"]
 
 
+def test_diagnose_login_past_its_end() -> None:
+    """A login made in a browser is said to be one, later as at the start."""
+    past, login = datetime.now(timezone.utc) - timedelta(minutes=1), "hf_oauth_a.b.c"
+    know(None, token=login, auth={"expiresAt": past.isoformat()})
+    error = make_error(401, COMMIT, "POST", ANONYMOUS, token=login)
+    assert list_causes(diagnose(error)) == ["token-expired"]
+    assert "a job cannot renew it" in " ".join(text_of(error).split())
+
+
 def test_diagnose_refused_login_token() -> None:
     """A token with scopes is refused with 401 where it lacks one."""
     know(None)
