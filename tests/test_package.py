@@ -161,7 +161,7 @@ def test_tests_stand_where_their_module_stands() -> None:
 
 
 def test_scanner_lives_apart() -> None:
-    """Only the command line imports what reads sources; the scanner knows only how a token is called."""
+    """Only the command line imports what reads sources, which knows how a token is called."""
     for name in MODULES:
         own = [used for used in imports(name) if used in MODULES]
         if floor(name) == "_scan":
