@@ -30,8 +30,7 @@ def test_table_of_causes() -> None:
 def test_table_of_rules() -> None:
     """The table of what `scan` finds is the one that the scanner holds."""
     for code, rule in RULES.items():
-        kind = "warning" if rule.is_warning else "error"
-        assert f"| `{code}` | {kind} | {rule.reason} |\n" in README
+        assert f"| `{code}` | {rule.level} | {rule.reason} |\n" in README
 
 
 def test_script_to_paste() -> None:

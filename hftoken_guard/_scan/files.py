@@ -18,7 +18,7 @@ from .tokens import find_tokens
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .finding import Finding
+    from .finding import Excused, Finding
 
 _MESSAGE_LIMIT = 200  # characters of a parser's message
 _MAX_SIZE = 1_000_000  # bytes of a file
@@ -51,6 +51,7 @@ class Scan:
 
     Attributes:
         findings: in the order of the files.
+        excused: the scripts that push and are not blamed for it, with the reason.
         notes: files that were not read or understood.
         is_lacking: a parser is not installed.
         files: how many were read.
@@ -61,6 +62,7 @@ class Scan:
         """Begin with nothing; warnings can count as errors."""
         self._is_strict = is_strict
         self.findings: list[Finding] = []
+        self.excused: list[Excused] = []
         self.notes: list[Note] = []
         self.is_lacking = False
         self.files = 0
@@ -103,9 +105,13 @@ class Scan:
             scan_text(source.prose(text))  # its command lines, at least
         for match in find_tokens(text):
             source.add("token-in-code", match.start())
+        self.excused += source.excused
         found = sorted(source.findings.values(), key=lambda item: (item.line, item.column))
         self.findings += [
-            finding._replace(severity="error") if self._is_strict else finding for finding in found
+            finding._replace(severity="error")
+            if self._is_strict and finding.severity == "warning"
+            else finding
+            for finding in found
         ]
 
     def _scan_file(self, path: str) -> None:
