@@ -7,8 +7,7 @@ import ast
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from hftoken_guard._scan.syntax import keywords_of, last_name, name_of
-
-from .unknown import Unknown
+from .unknown import NOT_GIVEN, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -90,7 +89,7 @@ def _declare(parser: _QuietParser, call: ast.Call, evaluate: Evaluate) -> None:
     if "default" in fields:
         options["default"] = evaluate(fields["default"])
     elif not is_option or ("required" in fields and evaluate(fields["required"]) is not False):
-        options["default"] = Unknown(f"{label} is not given")
+        options["default"] = Unknown(f"{label} {NOT_GIVEN}")
     if "type" in fields:
         options["type"] = _PLAIN_TYPES.get(name_of(fields["type"]), _make_converter(label))
     if not is_option:

@@ -6,9 +6,8 @@ import ast
 import os
 from typing import TYPE_CHECKING, Any
 
-from hftoken_guard._scan.syntax import keywords_of, last_name, name_of
-
 from .script_target import ScriptGap, ScriptTarget, join_type
+from hftoken_guard._scan.syntax import keywords_of, last_name, name_of
 from .unknown import Unknown
 from .values import shorten
 

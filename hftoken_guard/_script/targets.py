@@ -13,12 +13,11 @@ import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hftoken_guard._scan.header import jobs_table, read_header
-from hftoken_guard._scan.source import MissingError
-from hftoken_guard._scan.syntax import keywords_of, last_name
-
 from .pushes import is_training, read_pushes
 from .script_target import TYPES, ScriptGap, ScriptTarget, join_type
-from .unknown import Unknown
+from hftoken_guard._scan.source import MissingError
+from hftoken_guard._scan.syntax import keywords_of, last_name
+from .unknown import NOT_GIVEN, Unknown
 from .values import Values, shorten
 
 if TYPE_CHECKING:
@@ -65,8 +64,11 @@ def read_script_targets(name: str, text: str, arguments: Sequence[str]) -> Scrip
             key = (each.mode, str(each), each.is_pull)
             known = targets.setdefault(key, each)
             targets[key] = known._replace(is_sure=known.is_sure or each.is_sure)
-    gaps = dict.fromkeys(each for each in found if isinstance(each, ScriptGap))
-    return ScriptTargets(tuple(targets.values()), tuple(gaps))
+    gaps: dict[object, ScriptGap] = {}
+    for each in found:
+        if isinstance(each, ScriptGap):  # an argument that is missing is said once
+            gaps.setdefault(each.reason if each.reason.endswith(NOT_GIVEN) else each, each)
+    return ScriptTargets(tuple(targets.values()), tuple(gaps.values()))
 
 
 def _read_call(

@@ -11,11 +11,10 @@ import ast
 import operator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hftoken_guard._scan.syntax import last_name, name_of, variable_of
-
 from .arguments import ScriptArguments
 from .bindings import Bindings
-from .unknown import Unknown
+from hftoken_guard._scan.syntax import last_name, name_of, variable_of
+from .unknown import NOT_GIVEN, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -221,5 +220,5 @@ def _take(node: ast.Subscript, parts: list[Any]) -> Any:
     if isinstance(node.slice, ast.Slice):
         return parts[0][1:] if ast.unparse(node.slice) == "1:" else Unknown("a part is taken")
     if isinstance(parts[0], list) and parts[1] not in range(len(parts[0])):
-        return Unknown(f"argument {parts[1]} is not given")
+        return Unknown(f"argument {parts[1]} {NOT_GIVEN}")
     return parts[0][parts[1]]

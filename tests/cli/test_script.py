@@ -58,7 +58,7 @@ def test_script_where_no_person_reads(
         "hftoken-guard: hint: train.py:10: writes datasets/alice/results"
         " (load_dataset('squad').push_to_hub; perhaps, a condition decides)",
         "hftoken-guard: warning: train.py:8: not known without running it:"
-        " require_token(write=args.output): --output is not given",
+        " require_token(write=args.output): --output is not given; write it behind --",
     ]
     optional = "hftoken-guard: warning: HF_TOKEN may not write to datasets/alice/results"
     assert [line for line in lines if "optional" in line or line.startswith(optional)]
@@ -110,7 +110,7 @@ def test_script_on_a_terminal(
         "  - line 10: writes datasets/alice/results"
         " (load_dataset('squad').push_to_hub; perhaps, a condition decides)",
         "  ! line  8: not known without running it: require_token(write=args.output):"
-        " --output is not given",
+        " --output is not given; write it behind --",
     ]
     assert "  \u2713 Can write datasets/alice/results\n" in second
 

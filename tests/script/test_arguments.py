@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hftoken_guard._script.arguments import ScriptArguments
-from hftoken_guard._script.unknown import Unknown
+from hftoken_guard._script.unknown import NOT_GIVEN, Unknown
 from hftoken_guard._script.values import Values
 
 
@@ -50,9 +50,13 @@ def test_parsed(declared: str, given: list[str], values: dict[str, object]) -> N
 @pytest.mark.parametrize(
     ("declared", "given", "reason"),
     [
-        ('p.add_argument("--repo", required=True)', [], "--repo is not given"),
-        ('p.add_argument("-r", "--repo", required=x)', [], "--repo is not given"),
-        ('p.add_argument("repo")', [], "repo is not given"),
+        ('p.add_argument("--repo", required=True)', [], f"--repo {NOT_GIVEN}"),
+        (
+            'p.add_argument("-r", "--repo", required=x)',
+            [],
+            f"--repo {NOT_GIVEN}",
+        ),
+        ('p.add_argument("repo")', [], f"repo {NOT_GIVEN}"),
         ('p.add_argument("--repo", default=load())', [], "load() tells when the script runs"),
         ('p.add_argument("--repo", type=Path)', ["--repo", "a"], "the script converts --repo"),
         ('p.add_argument("--repo", type=Path, default="a")', [], "the script converts --repo"),

@@ -67,8 +67,9 @@ def test_guard_not_known(call: str, targets: list[str], reasons: list[str]) -> N
 def test_arguments_decide() -> None:
     """An argument of the script is a target once it is given; before, its option is named."""
     text = PARSER + "require_token(write=args.repo)"
-    missing = "6 require_token(write=args.repo): --repo is not given"
+    missing = "6 require_token(write=args.repo): --repo is not given; write it behind --"
     assert read(text) == ([], [missing])
+    assert read(f"{text}\ncheck_token(read=args.repo)") == ([], [missing])  # said once
     assert read(text, "--repo", "alice/x") == (["6 write alice/x"], [])
     undeclared = "1 --nonsense: the script declares no such argument by add_argument"
     assert read(text, "--repo", "a/x", "--nonsense") == (["6 write a/x"], [undeclared])
