@@ -82,13 +82,12 @@ TEXTS: dict[Cause, Text] = {
                 '"secrets", not under "env".'
             ),
             (
-                "If the secret was passed and still is empty, log in first where you submit:\n"
-                "hf auth login"
+                "If you passed the secret, there was no token where you submit: log in there.\n"
+                "huggingface_hub stops you since 2.1; before, it left the secret out in silence."
             ),
             (
-                'To be told before the job starts, put  secrets = ["HF_TOKEN"]  under'
-                " [tool.hf-jobs]\n"
-                "in the script's header."
+                'To pass it always, put  secrets = ["HF_TOKEN"]  under [tool.hf-jobs] in the\n'
+                "script's header; hf jobs uv run reads it since huggingface_hub 1.32."
             ),
         ),
         see="https://huggingface.co/docs/huggingface_hub/guides/jobs",

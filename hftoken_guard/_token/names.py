@@ -34,7 +34,7 @@ WRONG_VARIABLES = (
     "HUGGING_FACE_TOKEN",
 )
 # Read by the client, or set by what starts a job: a local script that `hf jobs uv run` of
-# huggingface_hub 0.34 to 1.4 sent along was fetched with the last one.
+# huggingface_hub 0.34 to 1.2 sent along was fetched with the last one.
 _READ_BY_OTHERS = frozenset({TOKEN_VARIABLE, OLD_TOKEN_VARIABLE, "UV_SCRIPT_HF_TOKEN"})
 
 
