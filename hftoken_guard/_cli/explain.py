@@ -129,8 +129,9 @@ def make_cause_entry(cause: Cause) -> CauseEntry:
 def make_rule_entry(code: str) -> RuleEntry:
     """Return what is known of a rule of the scanner."""
     rule = _scan.RULES[code]
-    severity = "warning" if rule.is_warning else "error"
-    return RuleEntry(code, "rule", severity, rule.reason, rule.why, [rule.fix], rule.bad, rule.good)
+    return RuleEntry(
+        code, "rule", rule.level, rule.reason, rule.why, [rule.fix], rule.bad, rule.good
+    )
 
 
 def list_causes() -> str:

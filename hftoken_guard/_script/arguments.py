@@ -7,6 +7,7 @@ import ast
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from hftoken_guard._scan.syntax import keywords_of, last_name, name_of
+
 from .unknown import NOT_GIVEN, Unknown
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from hftoken_guard._scan.syntax import FUNCTIONS, keywords_of, last_name, name_of
+
 from .unknown import Unknown
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ import ast
 import os
 from typing import TYPE_CHECKING, Any
 
-from .script_target import ScriptGap, ScriptTarget, join_type
 from hftoken_guard._scan.syntax import keywords_of, last_name, name_of
+
+from .script_target import ScriptGap, ScriptTarget, join_type
 from .unknown import Unknown
 from .values import shorten
 

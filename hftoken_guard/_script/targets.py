@@ -13,10 +13,11 @@ import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hftoken_guard._scan.header import jobs_table, read_header
-from .pushes import is_training, read_pushes
-from .script_target import TYPES, ScriptGap, ScriptTarget, join_type
 from hftoken_guard._scan.source import MissingError
 from hftoken_guard._scan.syntax import keywords_of, last_name
+
+from .pushes import is_training, read_pushes
+from .script_target import TYPES, ScriptGap, ScriptTarget, join_type
 from .unknown import NOT_GIVEN, Unknown
 from .values import Values, shorten
 
