@@ -39,7 +39,7 @@ BUCKETS = ("bucket",) if hasattr(HfApi, "batch_bucket_files") else ()  # newer c
 ORG_ROLES = ("admin", "write", "contributor", "read", "no_access", None)
 PERMISSIONS = ("repo.content.read", "repo.write", "discussion.write", "inference.serverless.write")
 
-END = in_hours(2)
+END_HOURS = 2.0  # so long lives a token whose end can be known
 
 SCOPES = st.builds(
     lambda entity, permissions: Scope(entity[0], entity[1], tuple(permissions)),
@@ -63,7 +63,6 @@ TOKENS = st.fixed_dictionaries(
             ((), ("read-repos",), ("write-repos",), ("manage-repos",), ("contribute-repos",))
         ),
         "bound_repo": st.sampled_from(("alice/x", "datasets/alice/x", "acme/x")),
-        "expires_at": st.sampled_from((None, None, END)),
     }
 )
 REPOS = st.fixed_dictionaries(
@@ -87,6 +86,8 @@ WORLDS = st.fixed_dictionaries(
         "type": st.sampled_from((*TYPES, *BUCKETS)),
         "owner": st.sampled_from(OWNERS),
         "elsewhere": st.booleans(),
+        "ends": st.booleans(),
+        "lasts_hours": st.sampled_from((None, 1.0, 3.0)),
     }
 )
 EXAMPLES = int(os.environ.get("WORLDS", "120"))
@@ -139,10 +140,24 @@ def settle(world: World, drawn: dict[str, Any], style: str) -> str:
     if drawn["elsewhere"]:
         world.add_repo("alice/y", "dataset")
     value = hex_value("alice") if style == "kohaku" else None
-    return world.add_token("alice", value=value, **drawn["token"]).value
+    end = in_hours(END_HOURS) if has_known_end(drawn, style) else None
+    return world.add_token("alice", value=value, expires_at=end, **drawn["token"]).value
 
 
-def examine(hub: LocalHub, value: str, mode: str, target: str, *, pull: bool) -> Outcome:
+def has_known_end(drawn: dict[str, Any], style: str) -> bool:
+    """Tell whether the token ends, and says when: a login of the browser, or a JWT."""
+    return style == "hub" and drawn["ends"] and drawn["token"]["role"] in ("oauth", "jwt")
+
+
+def run_for_long(world: World, value: str, drawn: dict[str, Any], style: str) -> None:
+    """Let the job run before it does what it was checked for: its token may end meanwhile."""
+    if has_known_end(drawn, style) and (drawn["lasts_hours"] or 0.0) > END_HOURS:
+        world.tokens[value].expired = True
+
+
+def examine(
+    hub: LocalHub, value: str, mode: str, target: str, *, pull: bool, lasts_hours: float | None
+) -> Outcome:
     """Ask the guard in this process, as if it was a new one."""
     _memory.forget_all()
     os.environ.pop("HF_TOKEN", None)
@@ -152,7 +167,7 @@ def examine(hub: LocalHub, value: str, mode: str, target: str, *, pull: bool) ->
         read,
         write,
         repo_type="model",
-        plan=Plan(pull),
+        plan=Plan(pull, lasts_s=lasts_hours and lasts_hours * 3600),
         optional=False,
         timeout=20,
         say=print_nothing,
@@ -203,14 +218,18 @@ def test_verdict_is_what_the_job_then_meets(
     value = settle(shared_hub.world, drawn, style)
     prefix = "" if drawn["type"] == "model" else f"{drawn['type']}s/"
     target, pull = f"{prefix}{drawn['owner']}/x", mode == "pull request"
-    outcome = examine(shared_hub, value, "read" if mode == "read" else "write", target, pull=pull)
+    direction = "read" if mode == "read" else "write"
+    outcome = examine(
+        shared_hub, value, direction, target, pull=pull, lasts_hours=drawn["lasts_hours"]
+    )
     shared_hub.clear()
-    really = works(shared_hub, value, "read" if mode == "read" else "write", drawn, pull=pull)
+    run_for_long(shared_hub.world, value, drawn, style)
+    really = works(shared_hub, value, direction, drawn, pull=pull)
     if outcome.problems:
         causes = [str(problem.cause) for problem in outcome.problems]
         event(f"{mode} refused: {causes}")
         # A bad token is refused for itself, although public files can be had without any.
-        is_bad_token = bool({"token-expired", "token-invalid"} & set(causes))
+        is_bad_token = bool({"token-expired", "token-invalid", "token-expires-early"} & set(causes))
         is_public_read = mode == "read" and is_bad_token
         assert not really or is_public_read, f"a good job was stopped: {causes}"
         assert exit_code(outcome.problems) == 77

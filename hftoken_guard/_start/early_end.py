@@ -39,7 +39,9 @@ def find_early_end(
     if lasts_s is None or lookup.secret is None or _is_renewed(lookup, renews_logins=renews_logins):
         return None
     end = find_end(lookup.secret, who)
-    return end if end and end.timestamp() < time.time() + lasts_s else None
+    # An end that has passed, though the Hub takes the token, is none; nor is one by a wrong clock.
+    now = time.time()
+    return end if end and now < end.timestamp() < now + lasts_s else None
 
 
 def _is_renewed(lookup: TokenLookup, *, renews_logins: bool) -> bool:

@@ -81,6 +81,11 @@ def test_jwt_tells_its_own_end(lasts: str | None) -> None:
     assert find_early_end(lookup, None, 1e300, renews_logins=True) is not None
 
 
+def test_end_that_has_passed_is_not_believed() -> None:
+    """The Hub takes the token: then its own word, or the clock here, is wrong."""
+    assert find_early_end(TokenLookup(sign(-1)), None, 7200, renews_logins=True) is None
+
+
 def test_saved_login_that_is_renewed_does_not_end() -> None:
     """A client that renews the saved login gets the next token by itself; an older one does not."""
     who = make_identity(None, auth={"type": "oauth", "expiresAt": in_hours(1)})
