@@ -45,6 +45,18 @@ def test_script_to_paste() -> None:
     assert names == ["hftoken_guard", "datasets"]
 
 
+def test_guard_is_pinned() -> None:
+    """Whatever installs the guard names this version: a floating one is another one tomorrow."""
+    dependencies = re.findall(r"(?m)^# dependencies = \[\"(hftoken-guard[^\"]*)\"", README)
+    assert dependencies
+    assert set(dependencies) == {f"hftoken-guard=={hftoken_guard.__version__}"}
+    started = re.findall(
+        r"uvx (?:--from '[\w\[\]-]+==([\d.]+)' )?hftoken-guard(?:@([\d.]+))? ", README
+    )
+    assert started
+    assert {one or other for one, other in started} == {hftoken_guard.__version__}
+
+
 def test_message_is_the_one_that_is_printed() -> None:
     """The message shown is the one that a test holds the guard to."""
     message = (Path(__file__).parent / "messages" / "token-read-only.txt").read_text()
