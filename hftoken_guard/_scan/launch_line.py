@@ -95,7 +95,7 @@ class CommandLaunch:
         if option.is_known or option.is_lost:
             self._add(option)
             return option.size
-        self.unknown.append(option)
+        self.unknown += [] if self.is_open else [option]
         is_value = following and not following.text.startswith("-")
         is_script = following and _SCRIPT.search(following.text)
         has_more = at + 2 < len(self._words)

@@ -22,6 +22,18 @@ _SCOPES = (
 )
 # In a block of these, what follows can find a name that was not set.
 _BRANCHES = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.ExceptHandler, ast.match_case)
+_BINDERS = (
+    ast.Assign,
+    ast.AnnAssign,
+    ast.AugAssign,
+    ast.NamedExpr,
+    ast.For,
+    ast.AsyncFor,
+    ast.comprehension,
+    ast.withitem,
+    ast.arg,
+)
+_PLAIN = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)  # hold nothing
 _HEADS = ("test", "iter", "target", "type")  # they run before the branches
 
 Position = tuple[int, int]
@@ -71,11 +83,12 @@ class Scopes:
         for node in self.nodes:  # grows while it is read
             for field, value in ast.iter_fields(node):
                 for child in value if isinstance(value, list) else (value,):
-                    if isinstance(child, ast.AST) and not isinstance(child, ast.expr_context):
+                    if isinstance(child, ast.AST) and not isinstance(child, _PLAIN):
                         self._parents[child] = (node, field)
                         self.nodes.append(child)
         for node in self.nodes:
-            self._bind(node)
+            if isinstance(node, _BINDERS):
+                self._bind(node)
         for bindings in (*self._bindings.values(), *self._anywhere.values()):
             bindings.sort(key=lambda binding: binding.place)
 
