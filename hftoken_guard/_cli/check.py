@@ -10,9 +10,10 @@ from hftoken_guard._hub.times import parse_time
 from hftoken_guard._output import MESSAGE_PREFIX, print_line, print_nothing
 from hftoken_guard._redact import sanitize_line, sanitize_text
 from hftoken_guard._report.errors import exit_code
-from hftoken_guard._report.slots import link_new_token
+from hftoken_guard._report.remedies import link_new_token
 from hftoken_guard._report.success import count_hours
 from hftoken_guard._start.check import check
+from hftoken_guard._start.plan import Plan, read_duration
 
 from .script import describe_script, read_script, script_as_data
 from .status import render_script, render_status
@@ -76,7 +77,7 @@ def _answer(
             question.reads,
             question.writes,
             repo_type=arguments.repo_type,
-            create_pr=question.is_pull,
+            plan=Plan(question.is_pull, lasts_s=read_duration(arguments.lasts)),
             optional=False,
             timeout=arguments.timeout,
             say=print_nothing if arguments.quiet else print_line,

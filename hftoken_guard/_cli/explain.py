@@ -129,8 +129,9 @@ def make_cause_entry(cause: Cause) -> CauseEntry:
 def make_rule_entry(code: str) -> RuleEntry:
     """Return what is known of a rule of the scanner."""
     rule = _scan.RULES[code]
-    severity = "warning" if rule.is_warning else "error"
-    return RuleEntry(code, "rule", severity, rule.reason, rule.why, [rule.fix], rule.bad, rule.good)
+    return RuleEntry(
+        code, "rule", rule.level, rule.reason, rule.why, [rule.fix], rule.bad, rule.good
+    )
 
 
 def list_causes() -> str:
@@ -171,6 +172,7 @@ def _make_slots(cause: Cause) -> Slots:
     """Return names for an example: a repository that is called OWNER/NAME."""
     example = Target("model", "OWNER", "NAME", mode="write")
     slots = name_target(name_token(TokenLookup(), None), example, None, is_pull=False, is_new=False)
+    slots = slots.with_other(example.of_type("dataset"))
     return slots._replace(
         login="",
         found="that name",
@@ -179,17 +181,17 @@ def _make_slots(cause: Cause) -> Slots:
         org_role="read",
         revision="REVISION",
         editable="you use",
-        other="datasets/OWNER/NAME",
-        other_noun="dataset",
         type_hint="dataset",
         shadow="another credential",
         unshadow="Remove the .netrc entry, HF_OIDC_RESOURCE, or the user in HF_ENDPOINT.",
         offline="HF_HUB_OFFLINE",
+        other_hub="set",
+        proxies="HTTPS_PROXY",
         report="the facts",
         fault="no answer",
         status="5xx",
         again="Try again later: this says nothing about the token.",
-        argument="read=" if cause is Cause.REPO_NOT_FOUND else "the name",
+        argument="the name" if cause is Cause.TARGET_MALFORMED else "read=",
     )
 
 

@@ -137,6 +137,11 @@ def _add_options(command: Parser) -> None:
         help="of targets without a prefix: model (the default), dataset, space or bucket",
     )
     command.add_argument(
+        "--lasts",
+        metavar="TIME",
+        help="how long the job runs, as 90m or 6h: a token that ends before is refused",
+    )
+    command.add_argument(
         "--timeout",
         type=float,
         default=DEFAULT_TIMEOUT,

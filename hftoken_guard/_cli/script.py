@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hftoken_guard._output import MESSAGE_PREFIX
-from hftoken_guard._scan import ScriptGap, ScriptTarget, read_script_targets
+from hftoken_guard._script import ScriptGap, ScriptTarget, read_script_targets
 
 from .terminal import Line, Mark
 

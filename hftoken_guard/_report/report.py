@@ -23,6 +23,17 @@ def sanitize_problems(problems: Iterable[Problem], secrets: tuple[str, ...]) -> 
 
 
 def write_report(problems: Iterable[Problem], facts: Facts, secrets: tuple[str, ...]) -> str:
-    """Write a block for each problem, then the facts once."""
+    """Write the facts once, then a block for each problem: a log ends with what helps."""
     blocks = [render_problem(problem) for problem in problems]
-    return sanitize_text("\n\n".join([*blocks, render_facts(facts)]), secrets)
+    return sanitize_text("\n\n".join([render_facts(facts), *blocks]), secrets)
+
+
+def write_whole(problems: Iterable[Problem], facts: Facts, secrets: tuple[str, ...]) -> str:
+    """
+    Write the text of an exception: it begins with what happened, and ends with what helps.
+
+    Many tools show of an exception only its first line, so the facts come behind that one.
+    """
+    blocks = "\n\n".join(render_problem(problem) for problem in problems)
+    what, _, rest = blocks.partition("\n")
+    return sanitize_text(f"{what}\n{render_facts(facts, '  ')}\n{rest}", secrets)

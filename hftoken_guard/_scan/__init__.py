@@ -12,19 +12,6 @@ from .files import Scan
 from .launch import launch
 from .output import FORMATS
 from .rules import RULES
-from .script_target import ScriptGap, ScriptTarget
 from .source import MissingError
-from .targets import read_script_targets
 
-__all__ = [
-    "FORMATS",
-    "RULES",
-    "MissingError",
-    "Scan",
-    "ScriptGap",
-    "ScriptTarget",
-    "explain",
-    "launch",
-    "list_rules",
-    "read_script_targets",
-]
+__all__ = ["FORMATS", "RULES", "MissingError", "Scan", "explain", "launch", "list_rules"]

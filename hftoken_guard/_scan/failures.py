@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING
 
+from .pushes import find_push
 from .syntax import exits, last_name, name_of
-from .writes import PUSHES, judge_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .names import Names
 
-_NO_RESULTS = re.compile(r"(?i)card|readme")  # pushed beside them
 _EVERYTHING = frozenset({"Exception", "BaseException"})
 _SILENT = ("return", "return None", "return 0", "return True")
 
@@ -22,15 +20,12 @@ _SILENT = ("return", "return None", "return 0", "return True")
 def find_swallowing_handlers(node: ast.Try, names: Names) -> Iterator[ast.ExceptHandler]:
     """Yield the handlers that catch a failed push and let the job end as if all were well."""
     inside = [part for child in node.body for part in ast.walk(child)]
-    called = [
-        names.functions[name_of(call.func)]
-        for call in inside
-        if isinstance(call, ast.Call) and name_of(call.func) in names.functions
-    ]
+    calls = [part for part in inside if isinstance(part, ast.Call)]
+    called = [function for call in calls if (function := names.function_of(call))]
     inside += [part for function in called for part in ast.walk(function)]
-    calls = [part for part in inside if last_name(part) in PUSHES]
-    pushes = [call for call in calls if isinstance(call, ast.Call) and judge_write(call, names)]
-    if all(_NO_RESULTS.search(ast.unparse(call)) for call in pushes):
+    found = (find_push(part, names) for part in inside if isinstance(part, ast.Call))
+    pushes = [push for push in found if push and not push.is_by_training]
+    if all(push.is_card for push in pushes):
         return
     flags = (part for part in inside if isinstance(part, ast.Assign))
     if node in names.repeated or any(isinstance(flag.value, ast.Constant) for flag in flags):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .source import Source
 
 _HEADER = re.compile(r"(?m)^# /// script\n((?:#(?: (?!/// ).*)?\n)+?)# ///$")
+_MOUNT = re.compile(r"hf://(buckets/[^/:]+/[^/:]+)[^:]*:[^:]+(?::rw)?$")
 
 
 def read_header(text: str) -> dict[str, Any] | None:
@@ -45,6 +46,18 @@ def jobs_table(header: dict[str, Any] | None) -> dict[str, Any]:
     tool = (header or {}).get("tool")
     table = tool.get("hf-jobs") if isinstance(tool, dict) else None
     return table if isinstance(table, dict) else {}
+
+
+def mounted_buckets(header: dict[str, Any] | None) -> list[str]:
+    """
+    Return the buckets that a header mounts to be written.
+
+    Models, datasets and Spaces are always mounted to be read, buckets also to be written unless
+    they say ":ro" (`cli/jobs.py` of huggingface_hub 2.4).
+    """
+    volumes = jobs_table(header).get("volumes")
+    found = [_MOUNT.match(str(volume)) for volume in volumes if volume] if volumes else []
+    return [match[1] for match in found if match]
 
 
 def scan_header(source: Source, header: dict[str, Any] | None) -> None:

@@ -16,6 +16,7 @@ import pytest
 from hftoken_guard import GuardError, explain_hub_errors
 from hftoken_guard._chain import LINKS, list_shown
 from hftoken_guard._later import explainer
+from hftoken_guard._later.explanation import read_notes
 
 GATE = "Your request to access model a/b is awaiting a review from the repo authors."
 URL = "https://huggingface.co/a/b/resolve/main/x"
@@ -229,7 +230,7 @@ def test_error_that_does_not_want_to_be_read() -> None:
     except OSError as passed:
         caught = passed
     assert caught is error
-    assert explainer.read_notes(error) == []
+    assert read_notes(error) == []
 
 
 def test_explanation_never_fails(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hftoken_guard._scan import ScriptTarget, read_script_targets
+from hftoken_guard._script import ScriptTarget, read_script_targets
 
 
 def read(text: str, *arguments: str) -> tuple[list[str], list[str]]:

@@ -11,9 +11,10 @@ import ast
 import operator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hftoken_guard._scan.syntax import last_name, name_of, variable_of
+
 from .arguments import ScriptArguments
 from .bindings import Bindings
-from .syntax import last_name, name_of, variable_of
 from .unknown import NOT_GIVEN, Unknown
 
 if TYPE_CHECKING:

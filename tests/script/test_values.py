@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from hftoken_guard._scan.unknown import Unknown
-from hftoken_guard._scan.values import Values
+from hftoken_guard._script.unknown import Unknown
+from hftoken_guard._script.values import Values
 
 PARSER = (
     "import argparse\nparser = argparse.ArgumentParser()\n"

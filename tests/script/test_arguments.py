@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from hftoken_guard._scan.arguments import ScriptArguments
-from hftoken_guard._scan.unknown import NOT_GIVEN, Unknown
-from hftoken_guard._scan.values import Values
+from hftoken_guard._script.arguments import ScriptArguments
+from hftoken_guard._script.unknown import NOT_GIVEN, Unknown
+from hftoken_guard._script.values import Values
 
 
 def parse(declared: str, *given: str) -> Any:

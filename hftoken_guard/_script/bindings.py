@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from .syntax import FUNCTIONS, keywords_of, last_name, name_of
+from hftoken_guard._scan.syntax import FUNCTIONS, keywords_of, last_name, name_of
+
 from .unknown import Unknown
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import sys
 import pytest
 from made_targets import read
 
-from hftoken_guard._scan import read_script_targets
+from hftoken_guard._script import read_script_targets
 
 PARSER = (
     "import argparse\nparser = argparse.ArgumentParser()\n"

@@ -12,11 +12,12 @@ import ast
 import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .header import jobs_table, read_header
+from hftoken_guard._scan.header import jobs_table, read_header
+from hftoken_guard._scan.source import MissingError
+from hftoken_guard._scan.syntax import keywords_of, last_name
+
 from .pushes import is_training, read_pushes
 from .script_target import TYPES, ScriptGap, ScriptTarget, join_type
-from .source import MissingError
-from .syntax import keywords_of, last_name
 from .unknown import NOT_GIVEN, Unknown
 from .values import Values, shorten
 
