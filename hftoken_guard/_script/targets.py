@@ -17,7 +17,7 @@ from hftoken_guard._scan.source import MissingError
 from hftoken_guard._scan.syntax import keywords_of, last_name
 
 from .pushes import is_training, read_pushes
-from .script_target import TYPES, ScriptGap, ScriptTarget, join_type
+from .script_target import TYPES, ScriptDuration, ScriptGap, ScriptTarget, join_type
 from .unknown import NOT_GIVEN, Unknown
 from .values import Values, shorten
 
@@ -27,15 +27,25 @@ if TYPE_CHECKING:
     from .script_target import Wanted
 
     Fields = dict[str, ast.expr]
+    Found = ScriptTarget | ScriptGap | ScriptDuration
 
 _GUARDS = ("require_token", "check_token")
 
 
 class ScriptTargets(NamedTuple):
-    """Hold what a script reads and writes, in the order of its lines, and what is not known."""
+    """
+    Hold what a script names, in the order of its lines.
+
+    Attributes:
+        targets: what it reads and writes.
+        gaps: what is not known.
+        durations: how long it runs.
+
+    """
 
     targets: tuple[ScriptTarget, ...]
     gaps: tuple[ScriptGap, ...]
+    durations: tuple[ScriptDuration, ...]
 
 
 def read_script_targets(name: str, text: str, arguments: Sequence[str]) -> ScriptTargets:
@@ -69,12 +79,11 @@ def read_script_targets(name: str, text: str, arguments: Sequence[str]) -> Scrip
     for each in found:
         if isinstance(each, ScriptGap):  # an argument that is missing is said once
             gaps.setdefault(each.reason if each.reason.endswith(NOT_GIVEN) else each, each)
-    return ScriptTargets(tuple(targets.values()), tuple(gaps.values()))
+    durations = tuple(each for each in found if isinstance(each, ScriptDuration))
+    return ScriptTargets(tuple(targets.values()), tuple(gaps.values()), durations)
 
 
-def _read_call(
-    call: ast.Call, values: Values, *, has_client: bool
-) -> Iterator[ScriptTarget | ScriptGap]:
+def _read_call(call: ast.Call, values: Values, *, has_client: bool) -> Iterator[Found]:
     """Yield what a call names, if the script comes to it."""
     is_reached = values.is_reached(call)
     if is_reached is False:
@@ -84,13 +93,13 @@ def _read_call(
     else:
         found = read_pushes(call, values, has_client=has_client)
     for each in found:
-        is_sure = is_reached is True
-        yield each if isinstance(each, ScriptGap) else each._replace(is_sure=is_sure)
+        if isinstance(each, ScriptTarget):
+            yield each._replace(is_sure=is_reached is True)
+        else:
+            yield each
 
 
-def _read_guard(
-    call: ast.Call, fields: Fields, values: Values
-) -> Iterator[ScriptTarget | ScriptGap]:
+def _read_guard(call: ast.Call, fields: Fields, values: Values) -> Iterator[Found]:
     """Yield the targets of `read=` and `write=`; arguments of a training are read where made."""
     source = last_name(call)
     type_ = values.of(fields["repo_type"]) if "repo_type" in fields else "model"
@@ -106,6 +115,13 @@ def _read_guard(
                 continue
             for wanted in _list_wanted(value, str(type_)):
                 yield ScriptTarget(call.lineno, mode, wanted, source, is_pull=is_pull)
+    if "lasts" in fields:
+        value = values.of(fields["lasts"])
+        if isinstance(value, Unknown):
+            what = f"{source}(lasts={shorten(fields['lasts'])})"
+            yield ScriptGap(call.lineno, what, value.reason)
+        elif value is not None:
+            yield ScriptDuration(call.lineno, value)
 
 
 def _list_items(node: ast.expr, values: Values) -> list[ast.expr]:
@@ -142,13 +158,13 @@ def _is_pair(value: Sequence[Any]) -> bool:
     return len(value) == 2 and isinstance(value[0], str) and value[0].removesuffix("s") in TYPES
 
 
-def _list_volumes(text: str) -> list[ScriptTarget | ScriptGap]:
+def _list_volumes(text: str) -> list[Found]:
     """Return what the header mounts: only a bucket can be written to."""
     try:
         specs = jobs_table(read_header(text)).get("volumes")
     except MissingError as error:
         return [ScriptGap(1, "# /// script", str(error))]
-    found: list[ScriptTarget | ScriptGap] = []
+    found: list[Found] = []
     for spec in specs if isinstance(specs, list) else ():
         if isinstance(spec, str) and spec.startswith("hf://"):
             uri, _, options = spec.removeprefix("hf://").partition(":/")

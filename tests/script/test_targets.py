@@ -64,6 +64,14 @@ def test_guard_not_known(call: str, targets: list[str], reasons: list[str]) -> N
     assert all(gap.startswith(reason) for gap, reason in zip(gaps, reasons, strict=True))
 
 
+def test_durations() -> None:
+    """How long the script says that it runs, as far as that is known."""
+    text = 'require_token(lasts="6h")\ncheck_token(lasts=None)\nrequire_token(lasts=load())'
+    found = read_script_targets("job.py", text, [])
+    assert [tuple(each) for each in found.durations] == [(1, "6h")]
+    assert [gap.what for gap in found.gaps] == ["require_token(lasts=load())"]
+
+
 def test_arguments_decide() -> None:
     """An argument of the script is a target once it is given; before, its option is named."""
     text = PARSER + "require_token(write=args.repo)"
