@@ -1,5 +1,5 @@
 """
-The texts: what is said about each cause, in messages, by `explain`, and in the README.
+The texts: what is said about each cause, in messages, by `explain`, and in `docs/causes.md`.
 
 The braces are slots; `_report/slots.py` fills them with the names of the case at hand. A step that
 names a slot which the case does not have is left out: nobody could follow it.
