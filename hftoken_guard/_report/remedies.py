@@ -6,7 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from hftoken_guard._hub.address import NEW_TOKEN_PAGE
+from hftoken_guard._environment import find_endpoint, is_other_hub
+from hftoken_guard._hub.address import NEW_TOKEN_PAGE, TOKEN_PAGE
 from hftoken_guard._hub.permissions import (
     DISCUSS_PERMISSION,
     READ_PERMISSION,
@@ -32,6 +33,12 @@ def name_launch() -> str:
     more = " ..." if len(arguments) > 1 else ""
     shown = script + more if is_script and not is_own else "..."
     return f"hf jobs uv run --secrets {TOKEN_VARIABLE} {shown}"
+
+
+def name_token_page() -> str:
+    """Return where a new token is created; a mirror takes those of huggingface.co."""
+    own = f"\nor, if the Hub at {find_endpoint()} has tokens of its own, there"
+    return TOKEN_PAGE + (own if is_other_hub() else "")
 
 
 def name_loader(target: Target) -> str | None:
