@@ -6,10 +6,9 @@ All below the import of annotations is printed as it is; the package itself does
 
 from __future__ import annotations
 
-# The short form of hftoken_guard: is HF_TOKEN there and well-formed, who owns it, may it
-# write to one repository? Where the Hub cannot be asked, the job goes on. The package does more:
-# saved logins and other credentials, what is read, buckets, many targets at once, thirty causes
-# told apart, retries within one time limit, and errors that come later.
+# The short form of hftoken_guard: is HF_TOKEN well-formed, whose is it, may it write to one
+# repository? Where the Hub cannot be asked, the job goes on. The package knows more: saved logins,
+# what is read, buckets, many targets, thirty causes, retries in one time limit, and later errors.
 import json
 import os
 import re
@@ -42,7 +41,8 @@ def require_token(write: str) -> str:
     """Return HF_TOKEN, or stop the job; `write` is "owner/name" or "datasets/owner/name"."""
     new = "create one at https://huggingface.co/settings/tokens and pass it:  --secrets HF_TOKEN"
     token = re.sub("[\r\n]", "", os.environ.get("HF_TOKEN", "")).strip()
-    if not re.fullmatch("hf_[A-Za-z0-9._-]+", token):
+    prefix = "" if os.environ.get("HF_ENDPOINT") else "hf_"  # another Hub has tokens of its own
+    if not re.fullmatch(prefix + "[A-Za-z0-9._-]+", token):
         _stop(f"token-{'malformed' if token else 'missing'}: HF_TOKEN holds no token; {new}")
     told, who = _ask_hub("whoami-v2", token)
     try:
@@ -50,17 +50,17 @@ def require_token(write: str) -> str:
         mine = [each["name"].lower() for each in (who, *who["orgs"])]
     except (KeyError, TypeError, AttributeError):  # of a login, or of another Hub
         role, mine = "", []
-    kind, _, name = write.partition("/")
-    kind, name = (kind, name) if kind in ("datasets", "spaces") else ("models", write)
+    type_, name = re.findall("^(?:(models|datasets|spaces)/)?(.*)", write)[0]
     name = name if "/" in name else f"{who.get('name')}/{name}"
-    asked, _ = _ask_hub(f"{kind}/{name}/auth-check/write", token)
+    path = f"{type_ or 'models'}/{name}/auth-check/write"
+    asked = _ask_hub(path, token)[0] if name.count("/") == 1 else 0
     if asked == 401 or (told == 401 and not token.startswith("hf_jwt_")):
         _stop(f"token-invalid: the Hub does not accept HF_TOKEN; {new}")
     if asked in (403, 404) and role == "read":
         _stop(f"token-read-only: HF_TOKEN may only read, and {write} is written; {new}")
     if asked == 404 and mine and name.split("/")[0].lower() not in mine:
         _stop(f"namespace-forbidden: {write} is missing, and you can create only below {mine}")
-    if asked == 403:
+    if asked == 403 and told == 200:
         _stop(f"write-denied: HF_TOKEN may not write to {write}; give it or its owner that right")
     if asked not in (200, 404) or not told:  # a push creates a repository that is missing
         print(f"hftoken-guard: warning: not known whether HF_TOKEN writes {write}", file=sys.stderr)

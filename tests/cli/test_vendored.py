@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from standin.world import Scope, token_value
+from standin.world import Scope, hex_value, token_value
 
 from hftoken_guard._cli.vendored import require_token
 
@@ -22,6 +22,7 @@ ALLOWED: list[tuple[dict[str, Any], str]] = [
     ({"role": "write"}, "datasets/alice/results"),
     ({"role": "write"}, "alice/private"),
     ({"role": "write"}, "private"),
+    ({"role": "write"}, "models/alice/private"),
     ({"role": "write"}, "alice/new"),
     ({"role": "write"}, "Acme/new"),
     ({"role": "write"}, "spaces/alice/new"),
@@ -88,11 +89,10 @@ def test_refused(
 def test_no_token(
     value: str | None,
     said: str,
-    hub: LocalHub,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """What is missing or cannot be a token is said before anything is asked."""
+    """What is missing or cannot be a token is said; a request would leave this machine."""
     if value is not None:
         monkeypatch.setenv("HF_TOKEN", value)
     with pytest.raises(SystemExit) as caught:
@@ -102,7 +102,36 @@ def test_no_token(
     assert err.startswith(f"hftoken-guard: {said}")
     assert "1Ab" not in err
     assert "aB3" not in err
-    assert hub.requests == []
+
+
+def test_token_of_another_hub(hub: LocalHub, use_token: Callable[[str], None]) -> None:
+    """Where HF_ENDPOINT names a Hub, that decides what a token looks like."""
+    value = hub.world.add_token("alice", value=hex_value("alice")).value
+    use_token(value)
+    assert require_token(write="alice/new") == value
+
+
+@pytest.mark.parametrize("target", ["buckets/alice/out", "hf://datasets/alice/results"])
+def test_target_that_it_does_not_know(
+    target: str,
+    hub: LocalHub,
+    use_token: Callable[[str], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What the short form cannot ask for lets the job go on, with a warning."""
+    use_token(hub.world.add_token("alice").value)
+    require_token(write=target)
+    assert capsys.readouterr().err == f"hftoken-guard: {UNKNOWN} {target}\n"
+
+
+def test_proxy_that_refuses_everything(
+    hub: LocalHub, use_token: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A refusal says nothing against the token where nobody told whose it is."""
+    use_token(hub.world.add_token("alice").value)
+    hub.fail("status", code=403)
+    require_token(write="alice/new")
+    assert capsys.readouterr().err == f"hftoken-guard: {UNKNOWN} alice/new\n"
 
 
 @pytest.mark.parametrize("fault", ["reset", "status", "portal", "empty", "garbage", "throttle"])
