@@ -2,7 +2,7 @@ r"""
 Every cause twice: the situation that produces it at the start of a job, and the error later.
 
     uv run --no-project --with-editable . --with starlette --with uvicorn --with trustme \
-        scripts/situations.py > CAUSES.md
+        scripts/situations.py > docs/causes.md
 
 Each is brought about on the stand-in Hub: at the start through `check_token`, later through a
 real call of the client library and `diagnose`. The tests do it for every generation of the client.
@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
+from causes_table import make_table as make_causes_table
 from corpus_figures import rebuild
 from huggingface_hub import HfApi, constants, file_download, utils
 from standin.demo_world import in_hours
@@ -29,9 +30,15 @@ from hftoken_guard import Cause, GuardError, Problem, _memory, check_token, diag
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-HEAD = """# The causes, each brought about
+HEAD = """# The causes
 
-Made by `scripts/situations.py` on the stand-in Hub, with huggingface_hub 2.4.0; a test holds it to
+Each stop has a code that never changes. If more than one cause is still possible, the message says
+so. `hftoken-guard explain CODE` says what you see, how to tell the cause from similar ones, and
+what helps; with `--json` it says so to a program.
+"""
+BROUGHT_ABOUT = """## Each brought about
+
+Made by `scripts/situations.py` on the stand-in Hub, with huggingface_hub 2.x; a test holds it to
 what really happens. At the start it is `check_token` that finds the cause. Later it is `diagnose`,
 from the exception that the client library raises: the first cause is the one it names, the others
 are those that it leaves open. Where a check had passed before, less is open.
@@ -463,8 +470,8 @@ def make_table() -> str:
 
 
 def make_page() -> str:
-    """Return the whole of `CAUSES.md`."""
-    return f"{HEAD}\n{make_table()}\n"
+    """Return the whole of `docs/causes.md`."""
+    return f"{HEAD}\n{make_causes_table()}\n\n{BROUGHT_ABOUT}\n{make_table()}\n"
 
 
 if __name__ == "__main__":

@@ -112,8 +112,8 @@ def test_oauth_token_has_no_role(hub: LocalHub, use_token: UseToken) -> None:
 @pytest.mark.parametrize(
     ("write", "meant"),
     [
-        ("datasets/acne/results", 'If you meant "acme", write to:  datasets/acme/results'),
-        ("bob/x", "If you meant your own namespace, write to:  alice/x"),
+        ("datasets/acne/results", 'If you meant "acme", write to  datasets/acme/results'),
+        ("bob/x", "If you meant your own namespace, write to  alice/x"),
     ],
 )
 def test_namespace_that_was_probably_meant(

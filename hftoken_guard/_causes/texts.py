@@ -1,5 +1,5 @@
 """
-The texts: what is said about each cause, in messages, by `explain`, and in the README.
+The texts: what is said about each cause, in messages, by `explain`, and in `docs/causes.md`.
 
 The braces are slots; `_report/slots.py` fills them with the names of the case at hand. A step that
 names a slot which the case does not have is left out: nobody could follow it.
@@ -40,17 +40,15 @@ class Text(NamedTuple):
     why_later: str = ""
 
 
-# A step that many causes have.
-AGAIN = (
-    "Put that token into HF_TOKEN and start the job again:\n"
-    "export HF_TOKEN=...\n"
-    "{launch}\n"
-    'or, through hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}'
+# Steps that many causes have.
+_LAUNCH = (
+    'export HF_TOKEN=...\n{launch}\nor, through hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}'
 )
+AGAIN = "Put that token into HF_TOKEN and start the job again:\n" + _LAUNCH
 
 # The steps where a token is not accepted any more.
 _NEW_TOKEN = (
-    "Create a new user access token:  https://huggingface.co/settings/tokens",
+    "Create a new user access token:  {token_page}",
     AGAIN,
     "Or, if the job is short, pass a new login:  {new_login}",
     "If the job is scheduled, create the schedule again: it keeps the old token.",
@@ -105,12 +103,7 @@ TEXTS: dict[Cause, Text] = {
         title="A token was passed under a name that the client does not read.",
         what="HF_TOKEN is {absent}, but {found} holds a token",
         why="The Hub client reads HF_TOKEN; it never looks at {found}.",
-        fix=(
-            (
-                "Rename the key of the secret to HF_TOKEN:  {launch}\n"
-                'or, through hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}'
-            ),
-        ),
+        fix=("Call the secret HF_TOKEN, and start the job again:\n" + _LAUNCH,),
         see="https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables",
         tell="the job's secret has another key than HF_TOKEN. Rename it.",
         shows=(Cause.TOKEN_MISSING,),
@@ -119,8 +112,8 @@ TEXTS: dict[Cause, Text] = {
         title="The text that stands for a token arrived, not the token.",
         what="{source} holds a placeholder, not a token",
         why=(
-            "The placeholder $HF_TOKEN is replaced by the hf_jobs tool alone, and only"
-            " where it is the whole value; everything else takes it literally."
+            "Only the hf_jobs tool puts a token in the place of $HF_TOKEN, and only where that is"
+            " the whole value."
         ),
         fix=(
             ("With the command line, name the secret without a value:\n{launch}"),
@@ -163,10 +156,7 @@ TEXTS: dict[Cause, Text] = {
         ),
         fix=(
             *_NEW_TOKEN,
-            (
-                "See whether the login saved where you submit is the old token:  hf auth whoami\n"
-                "If it fails, log in again:  hf auth login --force"
-            ),
+            "If you submit with a saved login, renew that, too:  hf auth login --force",
         ),
         see="https://huggingface.co/docs/hub/security-tokens",
         tell='"hf auth whoami" with this token fails. Create a new token.',
@@ -253,7 +243,7 @@ TEXTS: dict[Cause, Text] = {
     Cause.TOKEN_SCOPE_MISSING: Text(
         title="A fine-grained or OAuth token lacks the permission for this target.",
         what="{source} may not {mode} {target}",
-        why="{login} It lacks the permission {permission} for {scope}.",
+        why="{login} It lacks the permission {permission}, which can be given for {scope}.",
         fix=(
             (
                 "Open https://huggingface.co/settings/tokens, edit the token {editable} and tick\n"
@@ -278,7 +268,7 @@ TEXTS: dict[Cause, Text] = {
         what="{source} may not {mode} {target}",
         why='{login} "{owner}" is neither your name nor one of your organizations{orgs}.',
         fix=(
-            "If you meant {meant}, write to:  {mine}",
+            "If you meant {meant}, write to  {mine}\nhere and in the job's own call.",
             (
                 'If "{owner}" is your organization, ask to become a member with the role write,\n'
                 "or use a token of an account that is one."
@@ -296,8 +286,8 @@ TEXTS: dict[Cause, Text] = {
         title="Your role in the organization is too low.",
         what="{source} may not {mode} {target}",
         why=(
-            '{login} But your own role in the organization "{owner}" is {org_role}, which'
-            " does not allow this."
+            'Your own role in the organization "{owner}" is {org_role}, which does not allow this,'
+            " whatever the token may do. {login}"
         ),
         fix=(
             (
@@ -308,7 +298,7 @@ TEXTS: dict[Cause, Text] = {
                 'Ask an admin of "{owner}" for the role write:\n'
                 "https://huggingface.co/organizations/{owner}/settings/members"
             ),
-            "Or write to your own namespace:  {mine}",
+            "Or write to your own namespace,  {mine}\nhere and in the job's own call.",
         ),
         see="https://huggingface.co/docs/hub/organizations-security",
         tell=(
@@ -416,7 +406,7 @@ TEXTS: dict[Cause, Text] = {
     Cause.GATED_SCOPE_MISSING: Text(
         title="A fine-grained token lacks the flag for gated repositories.",
         what="{source} may not read {target}, which is gated",
-        why="A fine-grained token reads public gated repositories only if that box is ticked.",
+        why="A fine-grained token reads gated repositories only if a box for that is ticked.",
         fix=(
             (
                 "Open https://huggingface.co/settings/tokens, edit {the_token} and tick\n"
@@ -518,8 +508,8 @@ TEXTS: dict[Cause, Text] = {
         what='there is no revision "{revision}" in {repo}',
         why="The repository can be read; the branch, tag or commit is not there.",
         fix=(
-            "Look at the files, branches and tags:  {page}/tree/main",
-            "Leave out the revision to use the main branch:  {whole}",
+            "See which files, branches and tags there are:  {page}/tree/main",
+            "Leave out the revision, here and in the job's own call, for the main branch:  {whole}",
         ),
         see="https://huggingface.co/docs/hub/repositories",
         tell="the repository is there, and the branch, tag or file is not.",
@@ -578,8 +568,8 @@ TEXTS: dict[Cause, Text] = {
             "{again}",
             "If many jobs start at once with one token, spread them over some minutes.",
             (
-                "Or let {guard} wait until the Hub counts anew, which it does every 300 seconds:\n"
-                "timeout=330"
+                "Or pass  timeout=330  to {guard}: the Hub counts anew every 300 seconds, and the\n"
+                "guard then waits for that."
             ),
         ),
         see="https://huggingface.co/docs/hub/rate-limits",
@@ -593,7 +583,7 @@ TEXTS: dict[Cause, Text] = {
         title="The Hub answered 5xx or 408: a fault of the server.",
         what="HTTP {status} from the Hub; not checked: {target}",
         what_later="the Hub failed with HTTP {status} for {target}",
-        why="This is a fault of the server.",
+        why="This is a fault of the Hub's servers; it says nothing about the token.",
         fix=("{again}",),
         see="https://status.huggingface.co",
         tell="https://status.huggingface.co shows an incident, or the same works a little later.",
@@ -619,9 +609,9 @@ TEXTS: dict[Cause, Text] = {
     Cause.HUB_OFFLINE: Text(
         title="Offline mode is on, and the job needs the Hub.",
         what="offline mode is on, so {target} cannot be written",
-        what_later="offline mode is on: the client asked nobody for {target}",
+        what_later="offline mode is on: the client did not ask for {target}",
         why="{offline} is set: the client library refuses every request.",
-        why_later="The client was told to ask nobody, by {offline} or by local_files_only=True.",
+        why_later="{offline} or local_files_only=True forbids the client to ask the Hub.",
         fix=("Remove {offline} from the job's environment, {other_way}.",),
         see="https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables",
         tell="HF_HUB_OFFLINE is set in the job. Remove it.",

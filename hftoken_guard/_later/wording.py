@@ -162,9 +162,9 @@ def _fill_slots(seen: Evidence, target: Target | None, who: Identity | None, cau
         offline=find_offline_variable() or "HF_HUB_OFFLINE",
         file=route.file or "the file",
         status=str(seen.status or "5xx"),
-        unshadow="Look in the script for token=, login( and HfApi(, and pass there what\n"
-        "require_token returned, or nothing; then for a .netrc file, HF_OIDC_RESOURCE, or a\n"
-        "user and password in HF_ENDPOINT.",
+        unshadow="Look in the script for token=, login( and HfApi(. Pass there what require_token\n"
+        "returned, or nothing. If none is there, remove the .netrc entry, HF_OIDC_RESOURCE, or\n"
+        "the user and password in HF_ENDPOINT.",
         again="This passes: repeat the failed step if the process or a checkpoint is still\n"
         "there, else start the job again later.",
         other_way="or local_files_only=True from the call",

@@ -6,7 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from hftoken_guard._hub.address import NEW_TOKEN_PAGE
+from hftoken_guard._environment import find_endpoint, is_other_hub
+from hftoken_guard._hub.address import NEW_TOKEN_PAGE, TOKEN_PAGE
 from hftoken_guard._hub.permissions import (
     DISCUSS_PERMISSION,
     READ_PERMISSION,
@@ -50,6 +51,12 @@ def name_permission(target: Target, *, is_pull: bool) -> tuple[str, str]:
     permission = WRITE_PERMISSION if target.mode == "write" else READ_PERMISSION
     permission = DISCUSS_PERMISSION if is_pull else permission
     return permission, PERMISSION_WORDS[permission]
+
+
+def name_token_page() -> str:
+    """Return where a new token is created; a mirror takes those of huggingface.co."""
+    own = f"\nor, if the Hub at {find_endpoint()} has tokens of its own, there"
+    return TOKEN_PAGE + (own if is_other_hub() else "")
 
 
 def name_loader(target: Target) -> str | None:

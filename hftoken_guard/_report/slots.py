@@ -15,7 +15,7 @@ from hftoken_guard._environment import (
     is_other_hub,
     list_proxies,
 )
-from hftoken_guard._hub.address import HUB, NEW_TOKEN_PAGE
+from hftoken_guard._hub.address import HUB, NEW_TOKEN_PAGE, TOKEN_PAGE
 from hftoken_guard._hub.permissions import (
     WRITE_PERMISSION,
 )
@@ -23,7 +23,7 @@ from hftoken_guard._redact import sanitize_line
 from hftoken_guard._token.lookup import ARGUMENT
 from hftoken_guard._token.names import TOKEN_VARIABLE
 
-from .login import describe_login, describe_token
+from .login import describe_login, describe_token, list_orgs
 from .remedies import (
     PERMISSION_WORDS,
     find_meant_owner,
@@ -32,6 +32,7 @@ from .remedies import (
     name_launch,
     name_loader,
     name_permission,
+    name_token_page,
 )
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
 _LOGIN_END = (
     "It is a login made in a browser: such a login ends by itself, and a job cannot renew it."
 )
-_ORGS_SHOWN = 8
 
 
 class Slots(NamedTuple):
@@ -64,6 +64,7 @@ class Slots(NamedTuple):
         endpoint: the Hub's address.
         other_hub: the same, where it is set to another than huggingface.co.
         proxies: the variables that name a proxy.
+        token_page: where a new token is created.
         came: what came in place of the Hub's answer.
         offline: the variable that turns offline mode on.
         guard: what runs the checks, where it can be told to wait or be taken out.
@@ -129,6 +130,7 @@ class Slots(NamedTuple):
     endpoint: str = HUB
     other_hub: str | None = None
     proxies: str | None = None
+    token_page: str = TOKEN_PAGE
     came: str = "something else"
     offline: str = "HF_HUB_OFFLINE"
     guard: str | None = "the guard"
@@ -223,6 +225,7 @@ def name_token(lookup: TokenLookup, who: Identity | None) -> Slots:
         the_token=f"the token{describe_token(who)}",
         endpoint=find_endpoint(),
         other_hub=find_endpoint() if is_other_hub() else None,
+        token_page=name_token_page(),
         proxies=", ".join(list_proxies()) or None,
         offline=find_offline_variable(),
     ).for_secret(lookup.secret)
@@ -251,7 +254,7 @@ def name_target(
         mode=mode,
         done="written" if is_write else "read",
         argument=f"{target.mode}=",
-        orgs=_name_orgs(who),
+        orgs=list_orgs(who),
         org_role=(member.role if member else None) or "not known",
         org=target.owner if member else None,
         contributed=target.owner if member and member.role == "contributor" else None,
@@ -291,10 +294,4 @@ def _name_place(slots: Slots, target: Target, who: Identity | None, *, is_new: b
         return slots._replace(scope=scope, where=where)
     if who is None or not who.is_near(target.owner):
         return slots._replace(scope=str(target), where=where)
-    return slots._replace(scope=whole if is_new else f"{target}, or for {whole}", where=where)
-
-
-def _name_orgs(who: Identity | None) -> str:
-    names = [sanitize_line(member.name) for member in (who.memberships if who else [])]
-    more = ", ..." if len(names) > _ORGS_SHOWN else ""
-    return f" ({', '.join(names[:_ORGS_SHOWN])}{more})" if names else ""
+    return slots._replace(scope=whole if is_new else f"{target} or for {whole}", where=where)

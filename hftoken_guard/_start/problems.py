@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from .credential import Shadow
 
+THE_TOKEN = "token"  # what whoami is asked about, as messages name it
 _WINDOW_S = 300  # in which the Hub counts requests; no budget outlasts a longer wait
 
 
@@ -86,7 +87,7 @@ def describe_bad_token(lookup: TokenLookup, cause: Cause, answer: Answer) -> Pro
     """Say that the Hub does not accept the token."""
     because, endpoint = "", find_endpoint()
     if cause is Cause.TOKEN_INVALID and endpoint != HUB:
-        because = f"A token is known only to the Hub that made it, and this is {endpoint}."
+        because = f"The Hub that was asked is {endpoint}, which may not know tokens of another."
     return describe(
         cause,
         name_token(lookup, None),
@@ -120,7 +121,7 @@ def describe_fault(
     if cause is Cause.NOT_THE_HUB:
         slots = slots._replace(came=answer.describe_form())
         because, said = _describe_stranger(answer), ""
-    target = None if subjects == "whoami" else subjects
+    target = None if subjects == THE_TOKEN else subjects
     return describe(cause, slots, because=because, said=said, target=target, **facts_of(answer))
 
 

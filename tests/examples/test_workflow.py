@@ -1,4 +1,4 @@
-"""The workflow that the README shows for others: its steps, run as its runner runs them."""
+"""The workflow that docs/command.md shows for others: its steps, run as its runner runs them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="its runner is a Linux"),
 ]
 
-README = (demo.ROOT / "README.md").read_text(encoding="utf-8")
+PAGE = (demo.ROOT / "docs" / "command.md").read_text(encoding="utf-8")
 SECRET = "${{ secrets.HF_TOKEN }}"
 GOOD = "hf jobs uv run --secrets HF_TOKEN jobs/train.py\n"
 BAD = "hf jobs uv run -e HF_TOKEN jobs/train.py\n"
@@ -37,7 +37,7 @@ require_token(write="datasets/alice/results")
 def steps() -> list[dict[str, Any]]:
     """Give the steps of the workflow."""
     yaml = pytest.importorskip("yaml")
-    (text,) = re.findall(r"(?s)```yaml\n(name: jobs\n.*?)```", README)
+    (text,) = re.findall(r"(?s)```yaml\n(name: jobs\n.*?)```", PAGE)
     job = yaml.safe_load(text)["jobs"]["guard"]
     return list(job["steps"])
 
