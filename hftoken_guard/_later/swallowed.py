@@ -17,6 +17,8 @@ import functools
 import sys
 import threading
 import time
+from itertools import islice
+from traceback import walk_stack
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from hftoken_guard._chain import read_attribute
@@ -66,11 +68,8 @@ class ExitMark:
         self._watch = watch
 
     def __del__(self) -> None:
-        """Take the exit back if anybody called us; at the end of the script nobody does."""
-        try:
-            sys._getframe(1)  # noqa: SLF001 - the only way to see that a frame is left
-        except ValueError:
-            self._watch.is_leaving = True
+        """Tell whether the script is over: then no frame of it is left that calls this."""
+        self._watch.is_leaving = not has_frame(2)
 
 
 class ExitWatch:
@@ -191,16 +190,22 @@ def _is_refusal(error: BaseException) -> bool:
     return status in _REFUSED or (status == _NOT_FOUND and method not in _READS)
 
 
-def _is_an_answer(frame: FrameType | None) -> bool:
+def _is_an_answer(frame: FrameType) -> bool:
     """Tell whether who called takes a refusal for an answer: the guard, or such a function."""
-    for _ in range(_FRAMES):
-        if frame is None:
-            return False
-        module, name = frame.f_globals.get("__name__", ""), frame.f_code.co_name
+    for caller, _ in islice(walk_stack(frame), _FRAMES):
+        module, name = caller.f_globals.get("__name__", ""), caller.f_code.co_name
         if module.startswith("hftoken_guard._start."):
             return True
-        is_asking = name in _ASKING or (name in _CREATING and frame.f_locals.get("exist_ok"))
+        is_asking = name in _ASKING or (name in _CREATING and caller.f_locals.get("exist_ok"))
         if is_asking and module.startswith("huggingface_hub."):
             return True
-        frame = frame.f_back
     return False
+
+
+def has_frame(depth: int) -> bool:
+    """Tell whether the caller has so many frames above it."""
+    try:
+        sys._getframe(depth)  # noqa: SLF001 - the only way to see that the script is over
+    except ValueError:
+        return False
+    return True

@@ -19,9 +19,9 @@ from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError
 from made import make_error
 
-from hftoken_guard import explain_hub_errors
+from hftoken_guard import AccessError, check_token, explain_hub_errors
 from hftoken_guard._later import swallowed
-from hftoken_guard._later.swallowed import ExitWatch
+from hftoken_guard._later.swallowed import ExitWatch, has_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ EXPLAINED = "hftoken-guard: token-read-only: HF_TOKEN may not write to datasets/
 HINT = "hftoken-guard: hint: the script leaves with code 1; the last that the Hub refused before:"
 HEAD = """
 import sys
-from hftoken_guard import explain_hub_errors
+from hftoken_guard import AccessError, check_token, explain_hub_errors
 explain_hub_errors().install()
 from huggingface_hub import HfApi, create_repo
 
@@ -196,6 +196,24 @@ def test_error_of_something_else_is_not_kept(capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr().err == ""
 
 
+def test_end_of_the_script_is_seen() -> None:
+    """A frame that is there is seen, and that there is none."""
+    assert has_frame(1)
+    assert not has_frame(10**6)
+
+
+@pytest.mark.parametrize("code", [0, None, False])
+def test_good_exit_takes_a_bad_one_back(code: object, capsys: pytest.CaptureFixture[str]) -> None:
+    """The last exit counts: a script that leaves with 0 after all is left alone."""
+    watch = ExitWatch()
+    watch.note_refusal(make_error(403, method="POST", code="GatedRepo"))
+    watch.note_exit(SystemExit(1))
+    watch.note_exit(SystemExit(code))
+    watch.is_leaving = True
+    watch.tell()
+    assert capsys.readouterr().err == ""
+
+
 @pytest.fixture
 def unwatched(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], Any]]:
     """Install the watch in this process for one test, and return what is run at the exit."""
@@ -254,3 +272,18 @@ def test_client_error_is_made_as_before(
         assert bool(swallowed._watch._text) is not exist_ok
     unwatched[0]()
     assert capsys.readouterr().err == ""
+
+
+def test_refusal_that_the_guard_meets_is_its_own_affair(
+    hub: LocalHub, unwatched: list[Callable[[], Any]]
+) -> None:
+    """What `create=True` is refused is told by the guard itself."""
+    explain_hub_errors().install()
+    hub.fail("status", path="repos/create", code=403, message="Storage limit reached")
+    token = hub.world.add_token("alice").value
+    with pytest.raises(AccessError):
+        check_token(token, write="alice/new", create=True)
+    with pytest.raises(SystemExit):
+        sys.exit(1)
+    assert swallowed._watch._text == ""
+    assert unwatched

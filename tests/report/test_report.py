@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
+
 from made import make_answer, make_identity, make_problem
 
 from hftoken_guard import Cause
@@ -11,6 +12,9 @@ from hftoken_guard._report.facts import collect_facts, pick_main_facts
 from hftoken_guard._report.layout import render_facts, render_problem
 from hftoken_guard._report.report import warn_of_repetition, write_report, write_whole
 from hftoken_guard._token.lookup import find_token
+
+if TYPE_CHECKING:
+    import pytest
 
 YES = Answer(WHOAMI, 200, request_id="Root=1-yes", form="object", is_marked=True)
 
