@@ -71,13 +71,15 @@ def _answer(
     arguments: argparse.Namespace, parser: argparse.ArgumentParser, question: _Question
 ) -> int:
     """Make the checks, print what they found, and return the exit code."""
+    script = question.script
     try:
+        lasts_s = read_duration(arguments.lasts) or (script.lasts_s if script else None)
         outcome = check(
             None,
             question.reads,
             question.writes,
             repo_type=arguments.repo_type,
-            plan=Plan(question.is_pull, lasts_s=read_duration(arguments.lasts)),
+            plan=Plan(question.is_pull, lasts_s=lasts_s),
             optional=False,
             timeout=arguments.timeout,
             say=print_nothing if arguments.quiet else print_line,

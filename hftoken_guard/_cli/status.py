@@ -97,5 +97,5 @@ def _describe_target(judged: Judged, *, is_pull: bool) -> Line:
     if not verdict.is_proved:
         note = "new; " if verdict.is_new else ""
         return Line(Mark.OPEN, f"Can probably {verb} {target} ({note}unverified)")
-    note = " (new: the push creates it)" if verdict.is_new else ""
+    note = " (new: the job creates it)" if verdict.is_new else ""
     return Line(Mark.YES, f"Can {verb} {target}{note}")

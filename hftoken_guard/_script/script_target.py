@@ -38,6 +38,20 @@ class ScriptTarget(NamedTuple):
         return text.removeprefix("hf://")
 
 
+class ScriptDuration(NamedTuple):
+    """
+    Hold how long the script says that it runs.
+
+    Attributes:
+        line: where it says so, from 1.
+        value: the argument `lasts` of the guard.
+
+    """
+
+    line: int
+    value: object
+
+
 class ScriptGap(NamedTuple):
     """
     Say what of a script is not known without running it.

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hftoken_guard._scan.header import jobs_table, read_header
 from hftoken_guard._scan.source import MissingError
-from hftoken_guard._scan.syntax import keywords_of, last_name
+from hftoken_guard._scan.syntax import FUNCTIONS, keywords_of, last_name
+from hftoken_guard._token.names import TOKEN_VARIABLE
 
 from .pushes import is_training, read_pushes
-from .script_target import TYPES, ScriptGap, ScriptTarget, join_type
+from .script_target import TYPES, ScriptDuration, ScriptGap, ScriptTarget, join_type
 from .unknown import NOT_GIVEN, Unknown
-from .values import Values, shorten
+from .values import Values, read_variable, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,15 +28,25 @@ if TYPE_CHECKING:
     from .script_target import Wanted
 
     Fields = dict[str, ast.expr]
+    Found = ScriptTarget | ScriptGap | ScriptDuration
 
 _GUARDS = ("require_token", "check_token")
 
 
 class ScriptTargets(NamedTuple):
-    """Hold what a script reads and writes, in the order of its lines, and what is not known."""
+    """
+    Hold what a script names, in the order of its lines.
+
+    Attributes:
+        targets: what it reads and writes.
+        gaps: what is not known.
+        durations: how long it runs.
+
+    """
 
     targets: tuple[ScriptTarget, ...]
     gaps: tuple[ScriptGap, ...]
+    durations: tuple[ScriptDuration, ...]
 
 
 def read_script_targets(name: str, text: str, arguments: Sequence[str]) -> ScriptTargets:
@@ -52,7 +63,11 @@ def read_script_targets(name: str, text: str, arguments: Sequence[str]) -> Scrip
     values = Values(tree, name, arguments)
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     has_client = "huggingface_hub" in text
-    found = [each for call in calls for each in _read_call(call, values, has_client=has_client)]
+    functions = {node.name for node in ast.walk(tree) if isinstance(node, FUNCTIONS)}
+    has_own_guard = not functions.isdisjoint(_GUARDS)  # such as `hftoken-guard vendor` prints
+    found: list[Found] = []
+    for call in calls:
+        found += _read_call(call, values, has_client=has_client, has_own_guard=has_own_guard)
     found += _list_volumes(text)
     found += [
         ScriptGap(1, given, "the script declares no such argument by add_argument")
@@ -69,28 +84,29 @@ def read_script_targets(name: str, text: str, arguments: Sequence[str]) -> Scrip
     for each in found:
         if isinstance(each, ScriptGap):  # an argument that is missing is said once
             gaps.setdefault(each.reason if each.reason.endswith(NOT_GIVEN) else each, each)
-    return ScriptTargets(tuple(targets.values()), tuple(gaps.values()))
+    durations = tuple(each for each in found if isinstance(each, ScriptDuration))
+    return ScriptTargets(tuple(targets.values()), tuple(gaps.values()), durations)
 
 
 def _read_call(
-    call: ast.Call, values: Values, *, has_client: bool
-) -> Iterator[ScriptTarget | ScriptGap]:
+    call: ast.Call, values: Values, *, has_client: bool, has_own_guard: bool
+) -> Iterator[Found]:
     """Yield what a call names, if the script comes to it."""
     is_reached = values.is_reached(call)
     if is_reached is False:
         return
     if last_name(call) in _GUARDS:
-        found = _read_guard(call, keywords_of(call), values)
+        found = _read_guard(call, _list_fields(call, has_own_guard=has_own_guard), values)
     else:
         found = read_pushes(call, values, has_client=has_client)
     for each in found:
-        is_sure = is_reached is True
-        yield each if isinstance(each, ScriptGap) else each._replace(is_sure=is_sure)
+        if isinstance(each, ScriptTarget):
+            yield each._replace(is_sure=is_reached is True)
+        else:
+            yield each
 
 
-def _read_guard(
-    call: ast.Call, fields: Fields, values: Values
-) -> Iterator[ScriptTarget | ScriptGap]:
+def _read_guard(call: ast.Call, fields: Fields, values: Values) -> Iterator[Found]:
     """Yield the targets of `read=` and `write=`; arguments of a training are read where made."""
     source = last_name(call)
     type_ = values.of(fields["repo_type"]) if "repo_type" in fields else "model"
@@ -106,6 +122,28 @@ def _read_guard(
                 continue
             for wanted in _list_wanted(value, str(type_)):
                 yield ScriptTarget(call.lineno, mode, wanted, source, is_pull=is_pull)
+    if "token" in fields and _is_other_token(fields["token"], values):
+        what = f"{source}({shorten(fields['token'])})"
+        yield ScriptGap(call.lineno, what, "the script may use this token, not HF_TOKEN")
+    if "lasts" in fields:
+        value = values.of(fields["lasts"])
+        if isinstance(value, Unknown):
+            what = f"{source}(lasts={shorten(fields['lasts'])})"
+            yield ScriptGap(call.lineno, what, value.reason)
+        elif value is not None:
+            yield ScriptDuration(call.lineno, value)
+
+
+def _list_fields(call: ast.Call, *, has_own_guard: bool) -> Fields:
+    """Return the arguments of a guard by name: the first is the token, or the target of a write."""
+    first = dict(zip(["write" if has_own_guard else "token"], call.args, strict=False))
+    return {**first, **keywords_of(call)}
+
+
+def _is_other_token(node: ast.expr, values: Values) -> bool:
+    """Tell whether a token is perhaps another one than that in HF_TOKEN."""
+    value = values.of(node)
+    return bool(value) and value != read_variable(TOKEN_VARIABLE)
 
 
 def _list_items(node: ast.expr, values: Values) -> list[ast.expr]:
@@ -142,13 +180,13 @@ def _is_pair(value: Sequence[Any]) -> bool:
     return len(value) == 2 and isinstance(value[0], str) and value[0].removesuffix("s") in TYPES
 
 
-def _list_volumes(text: str) -> list[ScriptTarget | ScriptGap]:
+def _list_volumes(text: str) -> list[Found]:
     """Return what the header mounts: only a bucket can be written to."""
     try:
         specs = jobs_table(read_header(text)).get("volumes")
     except MissingError as error:
         return [ScriptGap(1, "# /// script", str(error))]
-    found: list[ScriptTarget | ScriptGap] = []
+    found: list[Found] = []
     for spec in specs if isinstance(specs, list) else ():
         if isinstance(spec, str) and spec.startswith("hf://"):
             uri, _, options = spec.removeprefix("hf://").partition(":/")

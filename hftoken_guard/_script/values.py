@@ -109,7 +109,7 @@ class Values:
                 test if isinstance(test, Unknown) else self.of(node.body if test else node.orelse)
             )
         if variable := variable_of(node):
-            return _read_variable(variable)
+            return read_variable(variable)
         parts = [self.of(part) for part in _list_operands(node)]
         unknown = next((part for part in parts if isinstance(part, Unknown)), None)
         return unknown or _combine(node, parts)
@@ -131,7 +131,7 @@ class Values:
         if last_name(call) in _PARSES:
             return self._parse(call)
         if variable := variable_of(call):
-            return _read_variable(variable)
+            return read_variable(variable)
         if result := self._bindings.find_result(call):
             return self.of(result)
         if name_of(call.func) == "len":
@@ -167,7 +167,8 @@ def shorten(node: ast.AST) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
-def _read_variable(name: str) -> Unknown:
+def read_variable(name: str) -> Unknown:
+    """Stand for the value of a variable of the environment."""
     return Unknown(f"the variable {name} of the job tells")
 
 

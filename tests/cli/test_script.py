@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +14,6 @@ from hftoken_guard._cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from standin.server import LocalHub
 
@@ -55,10 +56,10 @@ def test_script_where_no_person_reads(
     lines = capsys.readouterr().out.splitlines()
     assert lines[:3] == [
         "hftoken-guard: hint: train.py:8: reads gpt2 (require_token)",
-        "hftoken-guard: hint: train.py:10: writes datasets/alice/results"
-        " (load_dataset('squad').push_to_hub; perhaps, a condition decides)",
         "hftoken-guard: warning: train.py:8: not known without running it:"
         " require_token(write=args.output): --output is not given; write it behind --",
+        "hftoken-guard: hint: train.py:10: writes datasets/alice/results"
+        " (load_dataset('squad').push_to_hub; perhaps, a condition decides)",
     ]
     optional = "hftoken-guard: warning: HF_TOKEN may not write to datasets/alice/results"
     assert [line for line in lines if "optional" in line or line.startswith(optional)]
@@ -77,7 +78,7 @@ def test_script_with_its_arguments(
     assert main(["check", "train.py", "--json", "--", "--output", "alice/new"]) == 77
     data = json.loads(capsys.readouterr().out)
     assert data["script"]["path"] == "train.py"
-    assert data["script"]["unknown"] == []
+    assert data["script"]["unknown"] == data["script"]["lasts"] == []
     assert data["script"]["targets"][1] == {
         "line": 8, "mode": "write", "target": "alice/new", "source": "require_token", "sure": True,
     }  # fmt: skip
@@ -107,10 +108,10 @@ def test_script_on_a_terminal(
     assert first.splitlines() == [
         "train.py",
         "  - line  8: reads gpt2 (require_token)",
-        "  - line 10: writes datasets/alice/results"
-        " (load_dataset('squad').push_to_hub; perhaps, a condition decides)",
         "  ! line  8: not known without running it: require_token(write=args.output):"
         " --output is not given; write it behind --",
+        "  - line 10: writes datasets/alice/results"
+        " (load_dataset('squad').push_to_hub; perhaps, a condition decides)",
     ]
     assert "  \u2713 Can write datasets/alice/results\n" in second
 
@@ -144,7 +145,7 @@ PULL = 'require_token(write="bob/public", create_pr=True)\n'
         (f'{PULL}require_token(write=("model", "alice/new"))\n', [], {"alice/new": "new"}, 1),
         (PULL, ["--write", "alice/new"], {"alice/new": "new"}, 1),
         (PULL, ["--write", "x", "--create-pr"], {"alice/x": "new", "bob/public": "proved"}, 0),
-        ('if x():\n    require_token(write=[("model", "bob/y"), "bob/x"])\n', [],
+        ('if x():\n    require_token(write=[("model", "bob/y"), "bob/x?"])\n', [],
          {"bob/y": "refused", "bob/x": "refused"}, 0),
     ],
 )  # fmt: skip
@@ -167,6 +168,35 @@ def test_script_with_pull_requests_and_wishes(
     assert len(data["script"]["unknown"]) == unknown
 
 
+@pytest.mark.parametrize(
+    ("text", "arguments", "code"),
+    [
+        ("require_token(lasts=3600)\n", [], 0),
+        ("require_token(lasts=3600)\ncheck_token(lasts='6h')\n", [], 77),
+        ("require_token(lasts='6h')\n", ["--lasts", "1h"], 0),
+        ("require_token(lasts=None)\n", ["--lasts", "6h"], 77),
+    ],
+)
+def test_script_that_says_how_long_it_runs(
+    text: str,
+    arguments: list[str],
+    code: int,
+    script: Callable[[str], None],
+    hub: LocalHub,
+    use_token: Callable[[str], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A token that ends before the job is refused, as by the guard in the job."""
+    script(text)
+    end = (datetime.now(timezone.utc) + timedelta(hours=3)).isoformat()
+    token = hub.world.add_token("alice", "oauth", oauth_scopes=("read-repos",), expires_at=end)
+    use_token(token.value)
+    assert main(["check", "train.py", *arguments]) == code
+    out = capsys.readouterr().out
+    assert ("token-expires-early" in out) is bool(code)
+    assert ("hint: train.py:2: runs 6h at most\n" in out) is ("check_token" in text)
+
+
 def test_script_with_a_pull_request(
     script: Callable[[str], None],
     hub: LocalHub,
@@ -185,6 +215,7 @@ def test_script_with_a_pull_request(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (["check", "long.py"], "long.py: lasts must be "),
         (["check", "none.py"], "there is no script none.py; name a target with --read or --write"),
         (["check", "train.py"], "train.py cannot be read as Python: "),
         (["check", "--write", "alice/x", "--", "--output", "x"], "no script is named"),
@@ -197,8 +228,9 @@ def test_script_wrong_usage(
     script: Callable[[str], None],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """What is no script is wrong usage."""
+    """What is no script is wrong usage, and so is what the guard would not take."""
     script("def")
+    Path("long.py").write_text("require_token(lasts='soon')\n")
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 2

@@ -57,7 +57,7 @@ def test_status_refused(
     assert main(["check", *arguments]) == 77
     status, *blocks = capsys.readouterr().out.split("\n\n")
     assert "  \u2713 Can read gpt2\n" in status
-    assert "  \u2713 Can write alice/new (new: the push creates it)\n" in status
+    assert "  \u2713 Can write alice/new (new: the job creates it)\n" in status
     assert "  \u2717 Cannot write bob/x (namespace-forbidden)\n" in status
     assert "  ! Cannot write bob/y, which is optional (namespace-forbidden)\n" in status
     assert blocks[0].startswith("hftoken-guard: namespace-forbidden: ")

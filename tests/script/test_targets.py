@@ -7,6 +7,7 @@ import sys
 import pytest
 from made_targets import read
 
+from hftoken_guard._cli.vendor import write_block
 from hftoken_guard._script import read_script_targets
 
 PARSER = (
@@ -62,6 +63,45 @@ def test_guard_not_known(call: str, targets: list[str], reasons: list[str]) -> N
     assert found == targets
     assert len(gaps) == len(reasons)
     assert all(gap.startswith(reason) for gap, reason in zip(gaps, reasons, strict=True))
+
+
+def test_durations() -> None:
+    """How long the script says that it runs, as far as that is known."""
+    text = 'require_token(lasts="6h")\ncheck_token(lasts=None)\nrequire_token(lasts=load())'
+    found = read_script_targets("job.py", text, [])
+    assert [tuple(each) for each in found.durations] == [(1, "6h")]
+    assert [gap.what for gap in found.gaps] == ["require_token(lasts=load())"]
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "None",
+        "token=None",
+        'os.environ["HF_TOKEN"]',
+        'token=None or os.environ.get("HF_TOKEN")',
+        "",
+    ],
+)
+def test_token_of_the_job(token: str) -> None:
+    """No token, or that of the job, is what the check looks at, too."""
+    assert read(f"import os\nrequire_token({token})") == ([], [])
+
+
+@pytest.mark.parametrize("token", ['os.environ["OTHER"]', "token=load()", "token='x'"])
+def test_token_of_its_own(token: str) -> None:
+    """A token that may be another one is said."""
+    targets, (gap,) = read(f"import os\nrequire_token({token})")
+    assert targets == []
+    assert gap.endswith("): the script may use this token, not HF_TOKEN")
+
+
+def test_guard_of_its_own() -> None:
+    """The guard that is pasted into a script takes the target first."""
+    text = f'{write_block()}\nrequire_token("datasets/a/b")\n'
+    targets, gaps = read(text)
+    assert [target.partition(" ")[2] for target in targets] == ["write datasets/a/b"]
+    assert gaps == []
 
 
 def test_arguments_decide() -> None:
