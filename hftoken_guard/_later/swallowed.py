@@ -3,8 +3,8 @@ A refusal that the script handles by itself, before it leaves with an exit code 
 
 The commonest end of a job script catches whatever a push raises, prints a line of its own and calls
 `sys.exit(1)`. No traceback is left then to stand an explanation behind. So the last refusal is kept
-as a `Problem`, which holds texts and no response; `sys.exit` in the main thread is watched; and the
-explanation is the last that the log says.
+as a `Problem`, which holds texts and no response; `sys.exit`, `exit` and `quit` in the main thread
+are watched; and the explanation is the last that the log says.
 
 What cannot be seen: `raise SystemExit`, `os._exit`, a `sys.exit` inside of a coroutine, whose task
 keeps the exit alive, and what calls `sys.exit` by a name taken from it before `install()`.
@@ -13,6 +13,7 @@ keeps the exit alive, and what calls `sys.exit` by a name taken from it before `
 from __future__ import annotations
 
 import atexit
+import builtins
 import functools
 import sys
 import threading
@@ -137,6 +138,9 @@ def watch_exits() -> None:
         return
     _installed.append(sys.exit)
     sys.exit = _wrap_exit(sys.exit)
+    for name in ("exit", "quit"):  # of `site`, which a script can do without
+        if hasattr(builtins, name):
+            setattr(builtins, name, _wrap_exit(getattr(builtins, name)))
     atexit.register(_watch.tell)
     try:
         from huggingface_hub.errors import HfHubHTTPError  # the job loads it anyway

@@ -7,6 +7,7 @@ Each script is a process of its own, with the real client, against the stand-in 
 from __future__ import annotations
 
 import atexit
+import builtins
 import os
 import subprocess
 import sys
@@ -95,6 +96,8 @@ def test_swallowed_refusal_is_the_last_of_the_log(run: Run) -> None:
         "def main():\n  try: push()\n  except Exception: return 1\n  return 0\nsys.exit(main())",
         "push_in_vain()\nsys.exit('no result was saved')",
         "from sys import exit\npush_in_vain()\nexit(True)",
+        "push_in_vain()\nexit(1)",
+        "push_in_vain() or quit(1)",
         "import asyncio\nasync def main():\n  return 0 if push_in_vain() else 1\n"
         "sys.exit(asyncio.run(main()))",
         "with explain_hub_errors():\n  try: push()\n  except Exception: sys.exit(1)",
@@ -222,6 +225,8 @@ def unwatched(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], Any]]:
     monkeypatch.setattr(swallowed, "_watch", ExitWatch())
     monkeypatch.setattr(atexit, "register", at_exit.append)
     monkeypatch.setattr(sys, "exit", sys.exit)
+    monkeypatch.setattr(builtins, "exit", sys.exit, raising=False)
+    monkeypatch.delattr(builtins, "quit", raising=False)
     monkeypatch.setattr(HfHubHTTPError, "__init__", HfHubHTTPError.__init__)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
