@@ -3,8 +3,8 @@ A refusal that the script handles by itself, before it leaves with an exit code 
 
 The commonest end of a job script catches whatever a push raises, prints a line of its own and calls
 `sys.exit(1)`. No traceback is left then to stand an explanation behind. So the last refusal is kept
-as a `Problem`, which holds texts and no response; `sys.exit` in the main thread is watched; and the
-explanation is the last that the log says.
+as a `Problem`, which holds texts and no response; `sys.exit`, `exit` and `quit` in the main thread
+are watched; and the explanation is the last that the log says.
 
 What cannot be seen: `raise SystemExit`, `os._exit`, a `sys.exit` inside of a coroutine, whose task
 keeps the exit alive, and what calls `sys.exit` by a name taken from it before `install()`.
@@ -13,10 +13,13 @@ keeps the exit alive, and what calls `sys.exit` by a name taken from it before `
 from __future__ import annotations
 
 import atexit
+import builtins
 import functools
 import sys
 import threading
 import time
+from itertools import islice
+from traceback import walk_stack
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from hftoken_guard._chain import read_attribute
@@ -66,11 +69,8 @@ class ExitMark:
         self._watch = watch
 
     def __del__(self) -> None:
-        """Take the exit back if anybody called us; at the end of the script nobody does."""
-        try:
-            sys._getframe(1)  # noqa: SLF001 - the only way to see that a frame is left
-        except ValueError:
-            self._watch.is_leaving = True
+        """Tell whether the script is over: then no frame of it is left that calls this."""
+        self._watch.is_leaving = not has_frame(2)
 
 
 class ExitWatch:
@@ -138,6 +138,9 @@ def watch_exits() -> None:
         return
     _installed.append(sys.exit)
     sys.exit = _wrap_exit(sys.exit)
+    for name in ("exit", "quit"):  # of `site`, which a script can do without
+        if hasattr(builtins, name):
+            setattr(builtins, name, _wrap_exit(getattr(builtins, name)))
     atexit.register(_watch.tell)
     try:
         from huggingface_hub.errors import HfHubHTTPError  # the job loads it anyway
@@ -191,16 +194,22 @@ def _is_refusal(error: BaseException) -> bool:
     return status in _REFUSED or (status == _NOT_FOUND and method not in _READS)
 
 
-def _is_an_answer(frame: FrameType | None) -> bool:
+def _is_an_answer(frame: FrameType) -> bool:
     """Tell whether who called takes a refusal for an answer: the guard, or such a function."""
-    for _ in range(_FRAMES):
-        if frame is None:
-            return False
-        module, name = frame.f_globals.get("__name__", ""), frame.f_code.co_name
+    for caller, _ in islice(walk_stack(frame), _FRAMES):
+        module, name = caller.f_globals.get("__name__", ""), caller.f_code.co_name
         if module.startswith("hftoken_guard._start."):
             return True
-        is_asking = name in _ASKING or (name in _CREATING and frame.f_locals.get("exist_ok"))
+        is_asking = name in _ASKING or (name in _CREATING and caller.f_locals.get("exist_ok"))
         if is_asking and module.startswith("huggingface_hub."):
             return True
-        frame = frame.f_back
     return False
+
+
+def has_frame(depth: int) -> bool:
+    """Tell whether the caller has so many frames above it."""
+    try:
+        sys._getframe(depth)  # noqa: SLF001 - the only way to see that the script is over
+    except ValueError:
+        return False
+    return True

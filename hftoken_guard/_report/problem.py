@@ -90,6 +90,12 @@ class Problem:
             request_id=self.request_id and change(self.request_id),
         )
 
+    def with_step(self, step: str) -> Problem:
+        """Return the same problem with one more step behind the others."""
+        problem = self.change_texts(str)
+        problem.fix += (step,)
+        return problem
+
     def as_dict(self) -> dict[str, object]:
         """Return the attributes as plain data."""
         data: dict[str, object] = {name: getattr(self, name) for name in self.__slots__}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hftoken_guard._token.names import TOKEN_VARIABLE, is_wrong_variable
+from hftoken_guard._token.names import EXCHANGE_VARIABLE, TOKEN_VARIABLE, is_wrong_variable
 
+from .durations import is_over_an_hour
 from .launch_line import CommandLaunch, find_launch
 from .rules import SECRET
 from .tokens import NAMES, SHOWS_TOKEN, TOKEN_NAMES, is_token_name, judge_text
@@ -27,6 +28,7 @@ _CHECKED = re.compile(
     r"(?m)\bset -\w*u|\$\{HF_TOKEN:?\?|-[zn] *\"?\$\{?HF_TOKEN|HF_TOKEN\}?\" *!?="
     r"|^[ \t]*(?:export )?HF_TOKEN=\"?\$\("
 )
+_EXCHANGES = re.compile(rf"\b{EXCHANGE_VARIABLE}[\"']?[ \t]*[:=]")  # sets it
 # Variables in front of the command that the client itself reads.
 _OF_CLIENT = re.compile(
     r"^(?:HF_|HUGGING_?FACE|UV_|PYTHON|REQUESTS_|SSL_|CURL_|\w+_PROXY$|\w+_proxy$)"
@@ -68,6 +70,7 @@ class Judge:
             self._note("option-unknown", option.start, remark=remark)
         self._judge_variables()
         self._judge_whole()
+        self._judge_time()
 
     def _judge_whole(self) -> None:
         """Judge what the command shows, and what it lacks."""
@@ -79,6 +82,22 @@ class Judge:
             self._note("token-on-command-line", start, without * self._launch.is_uv)
         if self._lacks_secret():
             self._note("secret-missing", self._launch.first.start, without)
+
+    def _judge_time(self) -> None:
+        """Judge how long the job may run."""
+        launch = self._launch
+        times = [option for option in launch.options if option.kind == "--timeout"]
+        if times:
+            is_bare = any(o.kind == "--secrets" and o.value is None for o in launch.options)
+            is_exchanged = is_bare and _EXCHANGES.search(self._source.whole)
+            if is_exchanged and TOKEN_VARIABLE in self._secrets and is_over_an_hour(times[-1].name):
+                self._note("token-ends-early", times[-1].start)
+        elif launch.is_uv and launch.script and not (launch.is_open or launch.is_cut):
+            script = self._source.find_script(launch.script.text)
+            if script and script.trains and not script.names_timeout:
+                end = launch.run.end
+                text = self._edit((end, end, " --timeout 4h"))
+                self._note("timeout-missing", launch.first.start, text)
 
     def _judge_variables(self) -> None:
         """Note what is set in front of the command and does not reach the job."""

@@ -43,6 +43,7 @@ class Guarding:
     Attributes:
         push: the first push of results, or None.
         signs: the names of what it calls and imports.
+        is_pushed_by_training: a training pushes as it goes.
 
     """
 
@@ -51,6 +52,7 @@ class Guarding:
         self._names = names
         self.push: Push | None = None
         self.signs = set(names.imports)
+        self.is_pushed_by_training = False
         self._proof = ""
         self._habits: set[Habit] = set()
         self._early: set[ast.AST] = set()
@@ -83,6 +85,7 @@ class Guarding:
         push = find_push(call, self._names)
         if push and (self.push is None or (self.push.is_card and not push.is_card)):
             self.push = push
+        self.is_pushed_by_training |= push is not None and push.is_by_training
         is_now = push is not None and not push.is_by_training
         self._has_begun |= is_heavy(call) or is_now
         self.signs.add(name)

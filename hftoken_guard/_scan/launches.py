@@ -119,8 +119,13 @@ class Launches:
         passed = {text_of(key) for key, _ in (*secrets.pairs, *env.pairs)}
         is_known = secrets.is_whole and env.is_whole and "" not in fields
         is_lacking = is_known and not any(map(is_token_name, passed))
+        if script and script.trains and not {"timeout", ""} & fields.keys():
+            start = self._text.span(launch.node)[0]
+            edits = self._add_field(launch, "timeout", '"4h"')
+            text = self._text.source.edit(*edits) if edits else ""
+            self._text.source.add("timeout-missing", start, text, start)
         if is_lacking and script and script.needs_token(self._read_arguments(fields)):
-            edits = self._add_secret(launch)
+            edits = self._add_field(launch, "secrets", f'{{"{TOKEN_VARIABLE}": {launch.right}}}')
             text = self._text.source.edit(*edits) if edits else ""
             start = self._text.span(launch.node)[0]
             self._text.source.add("secret-missing", start, text, start)
@@ -188,18 +193,18 @@ class Launches:
             *([(start, end, launch.right)] if is_text else []),
         ]
 
-    def _add_secret(self, launch: PythonLaunch) -> list[Edit]:
-        """Return the edit that adds the secret to a launch that has none."""
-        node, entry = launch.node, f'"{TOKEN_VARIABLE}": {launch.right}'
+    def _add_field(self, launch: PythonLaunch, name: str, value: str) -> list[Edit]:
+        """Return the edit that adds an argument to a launch that has none of this name."""
+        node = launch.node
         if isinstance(node, ast.Dict):
             at = self._text.span(node)[0] + 1
             names = map(text_of, filter(None, node.keys))
-            return [] if "secrets" in names else [(at, at, f'"secrets": {{{entry}}}, ')]
+            return [] if name in names else [(at, at, f'"{name}": {value}, ')]
         values = [*getattr(node, "args", ()), *getattr(node, "keywords", ())]
-        if not values or any(getattr(value, "arg", "") == "secrets" for value in values):
+        if not values or any(getattr(value, "arg", "") == name for value in values):
             return []
         at = max(self._text.span(value)[1] for value in values)
-        return [(at, at, f", secrets={{{entry}}}")]
+        return [(at, at, f", {name}={value}")]
 
 
 def _is_launch(fields: Fields) -> bool:

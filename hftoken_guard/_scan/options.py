@@ -12,6 +12,8 @@ import difflib
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from .words import Word
 
 RUN, UV, SCHEDULED, SCHEDULED_UV = "run", "uv run", "scheduled run", "scheduled uv run"
@@ -145,5 +147,10 @@ class Option:
 def find_meant(written: str) -> str:
     """Return the option that is meant by one that does not exist, or ""."""
     names = [kind.name for kind in OPTIONS if not kind.until]
-    near = difflib.get_close_matches(written, names, 1, _NEAR) if len(written) > 2 else []
-    return _MEANT.get(written) or (near[0] if near else "")
+    return _MEANT.get(written) or (find_near(written, names) if written.startswith("--") else "")
+
+
+def find_near(written: str, names: Iterable[str]) -> str:
+    """Return the name that is nearly written so, or ""."""
+    near = difflib.get_close_matches(written, list(names), 1, _NEAR)
+    return near[0] if near else ""

@@ -51,6 +51,19 @@ _PUSH = (
     'data.push_to_hub("alice/results")\n'
 )
 _TRY = 'try:\n    data.push_to_hub("alice/results")\nexcept Exception as error:\n    print(error)\n'
+_LOOP = (
+    "for attempt in range(3):\n    try:\n"
+    '        data.push_to_hub("alice/results")\n        break\n'
+    "    except Exception as error:\n        time.sleep(30)\n"
+)
+_JOB = (
+    '# /// script\n# dependencies = ["datasets", "hftoken-guard"]\n{}# ///\n'
+    + GUARD.format("datasets/alice/results")
+    + 'data = load_dataset("stanfordnlp/imdb")\n{}try:\n    data.push_to_hub("alice/results")\n'
+    "except Exception as error:\n    sys.exit(error)\n"
+)
+_TRAIN = "trainer = SFTTrainer()\ntrainer.train()\n"
+_MOUNT = '# [tool.hf-jobs]\n# volumes = ["hf://buckets/alice/out:/out"]\n'
 
 RULES = {
     "token-in-code": Rule(
@@ -131,6 +144,54 @@ RULES = {
         good=_HEAD.format('"hftoken-guard", "datasets"')
         + GUARD.format("datasets/alice/results")
         + _PUSH,
+        level=WARNING,
+    ),
+    "retry-blind": Rule(
+        reason="this repeats a push whatever was the matter, a refusal too",
+        why="A token that may not write (401, 403) or a repository that is not there (404) is"
+        " refused again, and the waits are paid for.",
+        fix="Raise at once what is permanent: diagnose(error) says so.",
+        bad=_LOOP,
+        good=_LOOP.replace(
+            "        time.sleep(30)",
+            "        if (problem := diagnose(error)) and problem.is_permanent:\n            raise\n"
+            "        time.sleep(30)",
+        ),
+        level=WARNING,
+    ),
+    "result-lost": Rule(
+        reason="when this push has failed, its results vanish with the job",
+        why="The memory and the disk of a job vanish with it. What is mounted stays, and needs no"
+        " token in the job.",
+        fix="Mount a bucket (-v hf://buckets/OWNER/NAME:/out) and save there before the push.",
+        bad=_JOB.format("", ""),
+        good=_JOB.format(_MOUNT, 'data.save_to_disk("/out/results")\n'),
+        level=WARNING,
+    ),
+    "header-unknown-key": Rule(
+        reason="[tool.hf-jobs] has no such key, and the client refuses the script",
+        why="What the command line has as an option is not always a key, and a key is written out.",
+        fix="Keys: image, flavor, python, timeout, name, namespace, env, secrets, labels, volumes,"
+        " network_group, network_aliases. The rest are options, such as --attempts.",
+        bad='# /// script\n# [tool.hf-jobs]\n# secret = ["HF_TOKEN"]\n# ///\n',
+        good='# /// script\n# [tool.hf-jobs]\n# secrets = ["HF_TOKEN"]\n# ///\n',
+        level=WARNING,
+    ),
+    "timeout-missing": Rule(
+        reason="this job trains, and ends after 30 minutes unless it is told otherwise",
+        why="A job that meets its timeout is stopped, and what it has not pushed is lost.",
+        fix="Pass --timeout, or write it into [tool.hf-jobs]: longer than the work takes.",
+        bad=f'hf_jobs("uv", {{"script": """\n{_TRAIN}"""}})\n',
+        good=f'hf_jobs("uv", {{"timeout": "4h", "script": """\n{_TRAIN}"""}})\n',
+        level=WARNING,
+    ),
+    "token-ends-early": Rule(
+        reason="the token ends before the timeout: it is one that HF_OIDC_RESOURCE gets",
+        why="With HF_OIDC_RESOURCE the client exchanges the identity of the CI job for a token that"
+        " lives an hour and is for one repository, and --secrets HF_TOKEN passes that one.",
+        fix="Pass a token that lasts: --secrets-file, or HF_TOKEN without HF_OIDC_RESOURCE.",
+        bad=f"HF_OIDC_RESOURCE=alice/model hf jobs uv run {SECRET} --timeout 4h train.py\n",
+        good=f"hf jobs uv run {SECRET} --timeout 4h train.py\n",
         level=WARNING,
     ),
     "option-behind-script": Rule(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hftoken_guard._token.names import TOKEN_VARIABLE
 
 from .conditions import ALWAYS, Conditions, join, negate
-from .failures import find_swallowing_handlers
+from .failures import find_blind_handler, find_swallowing_handlers
 from .guarding import Guarding
 from .header import jobs_table, mounted_buckets, read_header, scan_header
 from .launches import Launches
@@ -30,6 +30,7 @@ from .syntax import (
     text_of,
     variable_of,
 )
+from .verdicts import add_blind_retry, judge_failures, judge_guard
 from .words import BLANK
 from .work import HEAVY
 
@@ -86,7 +87,10 @@ class Script:
             function, _ = self._waiting.popitem()
             self._guarding.see_start(function)
             self._run(function.body, when=None)
-        self._judge_guard(is_job=is_script or self._is_training())
+        buckets = mounted_buckets(self._header)
+        is_job = is_script or self._is_training()
+        judge_guard(self._text, self._guarding, buckets, is_job=is_job)
+        judge_failures(self._text, self._guarding, is_job=is_script)
 
     def needs_token(self, arguments: list[str] | None) -> bool:
         """Tell whether it fails without a token if it is given these arguments; None: unknown."""
@@ -102,6 +106,17 @@ class Script:
         """The first push of results, or None."""
         return self._guarding.push
 
+    @property
+    def names_timeout(self) -> bool:
+        """Tell whether `hf jobs uv run` finds in the header how long it may run."""
+        return "timeout" in jobs_table(self._header)
+
+    @property
+    def trains(self) -> bool:
+        """Tell whether it trains a model."""
+        signs = self._guarding.signs
+        return "train" in signs and any(sign.endswith("Trainer") for sign in signs)
+
     def _runs_as_script(self) -> bool:
         """Tell whether the text is one that somebody runs, though it has no header."""
         is_work = ALWAYS in self._needs and not self._guarding.signs.isdisjoint(HEAVY)
@@ -112,20 +127,6 @@ class Script:
         """Tell whether a text without header trains something when it is run."""
         has_main = "__main__" in self._source.text
         return has_main and not self._source.is_doc and "train" in self._guarding.signs
-
-    def _judge_guard(self, *, is_job: bool) -> None:
-        """Blame a script that pushes after heavy work and does not show first that it may."""
-        push = self._guarding.push
-        if push is None:
-            return
-        start = self._text.span(push.call)[0]
-        verdict = self._guarding.judge(is_job=is_job)
-        if verdict.excuse:
-            self._source.excuse(start, verdict.excuse)
-            return
-        lines = self._guarding.correct(push, mounted_buckets(self._header))
-        if not self._source.add("write-unguarded", start, lines, start, verdict.remark):
-            self._source.excuse(start, "a comment silences it")
 
     def _run(self, nodes: Iterable[ast.AST], *, when: When) -> None:
         """Go through statements about as they run, into the functions that are called."""
@@ -174,8 +175,10 @@ class Script:
 
     def _see(self, node: ast.AST, *, when: When) -> None:
         """Look at one node."""
-        if (variable := variable_of(node)) == TOKEN_VARIABLE and isinstance(node, ast.Subscript):
-            self._note(is_check=isinstance(node.ctx, ast.Load), when=when)
+        variable = variable_of(node)
+        is_read = isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load)
+        if variable == TOKEN_VARIABLE and is_read:
+            self._note(is_check=True, when=when)
         self.environment |= {variable} - {""}
         if isinstance(node, ast.BoolOp):
             is_end = isinstance(node.op, ast.Or) and exits(node.values[-1])
@@ -190,6 +193,9 @@ class Script:
         elif isinstance(node, ast.Try):
             for handler in find_swallowing_handlers(node, self._names):
                 self._text.add("failure-swallowed", handler)
+        elif isinstance(node, (ast.For, ast.While)):
+            if blind := find_blind_handler(node, self._names):
+                add_blind_retry(self._text, blind)
         else:
             self._see_value(node)
 

@@ -31,6 +31,14 @@ class LaunchedScript(Protocol):
     def names_secret(self) -> bool:
         """Tell whether `hf jobs uv run` finds in its header that the token is wanted."""
 
+    @property
+    def trains(self) -> bool:
+        """Tell whether it trains a model."""
+
+    @property
+    def names_timeout(self) -> bool:
+        """Tell whether `hf jobs uv run` finds in its header how long it may run."""
+
 
 class Source:
     """
@@ -60,6 +68,11 @@ class Source:
         self.read_file: Callable[[str], str | None] = lambda _: None
         self._row, self._column, self._root = 0, 0, self
         self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    @property
+    def whole(self) -> str:
+        """The text of the whole file."""
+        return self._root.text
 
     def part(self, text: str, row: int, column: int = 0, intro: str = "") -> Source:
         """Return a part that begins in a row and has lost its first columns."""

@@ -218,11 +218,12 @@ def _finish(outcome: Outcome, secrets: tuple[str, ...], *, is_silent: bool) -> O
     if outcome.problems:
         from hftoken_guard._report.report import (
             sanitize_problems,
+            warn_of_repetition,
             write_report,
             write_whole,
         )
 
-        problems = sanitize_problems(outcome.problems, secrets)
+        problems = warn_of_repetition(sanitize_problems(outcome.problems, secrets))
         outcome = outcome._replace(
             token=None,
             problems=problems,

@@ -54,15 +54,19 @@ class Creation:
         return tuple(found)
 
     def _create(self, judged: Judged) -> Judged:
-        target = judged.target
+        target, requester = judged.target, self._client.requester
         if target.type not in _CREATED_BY_NAME:
             self.warnings.append(
                 f"{target} was not created: a {target.noun} takes more than a name"
             )
             return judged
+        if target.is_bucket and not requester.can_create_buckets():
+            older = f"huggingface_hub {requester.client_version} knows no buckets"
+            self.warnings.append(f"{target} was not created: {older}")
+            return judged
         path = creation_route(target)
         self._client.forget([path])  # another repository may have been created by it
-        requester, is_private = self._client.requester, self._plan.is_private
+        is_private = self._plan.is_private
         self._client.start(path, lambda: requester.create(target, is_private=is_private))
         self._client.gather([path])
         answer = self._client.answers[path]

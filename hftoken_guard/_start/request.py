@@ -98,6 +98,12 @@ class Requester:
         host = sanitize_line(host_of(following), self._secrets)
         return Answer(path, status, message=f"redirected to {host}", is_marked=False)
 
+    def can_create_buckets(self) -> bool:
+        """Tell whether this generation of the client knows buckets."""
+        from huggingface_hub import HfApi  # few jobs create anything
+
+        return hasattr(HfApi, "create_bucket")
+
     def create(self, target: Target, *, is_private: bool) -> Answer:
         """Create a repository by the client's own function, and return what the Hub said."""
         from huggingface_hub import HfApi  # few jobs create anything

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from made import make_problem
 
 from hftoken_guard import GuardError, explain_hub_errors
 from hftoken_guard._chain import LINKS, list_shown
@@ -187,7 +188,7 @@ def test_decorator_keeps_the_function() -> None:
 
 def test_error_of_the_guard_is_not_explained_again() -> None:
     """It says everything itself."""
-    error = GuardError((), "the report")
+    error = GuardError((make_problem(),), "the report")
     with pytest.raises(GuardError), explain_hub_errors():
         raise error
     assert notes_of(error) == []

@@ -7,6 +7,7 @@ Each script is a process of its own, with the real client, against the stand-in 
 from __future__ import annotations
 
 import atexit
+import builtins
 import os
 import subprocess
 import sys
@@ -19,9 +20,9 @@ from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError
 from made import make_error
 
-from hftoken_guard import explain_hub_errors
+from hftoken_guard import AccessError, check_token, explain_hub_errors
 from hftoken_guard._later import swallowed
-from hftoken_guard._later.swallowed import ExitWatch
+from hftoken_guard._later.swallowed import ExitWatch, has_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,7 @@ EXPLAINED = "hftoken-guard: token-read-only: HF_TOKEN may not write to datasets/
 HINT = "hftoken-guard: hint: the script leaves with code 1; the last that the Hub refused before:"
 HEAD = """
 import sys
-from hftoken_guard import explain_hub_errors
+from hftoken_guard import AccessError, check_token, explain_hub_errors
 explain_hub_errors().install()
 from huggingface_hub import HfApi, create_repo
 
@@ -95,6 +96,8 @@ def test_swallowed_refusal_is_the_last_of_the_log(run: Run) -> None:
         "def main():\n  try: push()\n  except Exception: return 1\n  return 0\nsys.exit(main())",
         "push_in_vain()\nsys.exit('no result was saved')",
         "from sys import exit\npush_in_vain()\nexit(True)",
+        "push_in_vain()\nexit(1)",
+        "push_in_vain() or quit(1)",
         "import asyncio\nasync def main():\n  return 0 if push_in_vain() else 1\n"
         "sys.exit(asyncio.run(main()))",
         "with explain_hub_errors():\n  try: push()\n  except Exception: sys.exit(1)",
@@ -196,6 +199,24 @@ def test_error_of_something_else_is_not_kept(capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr().err == ""
 
 
+def test_end_of_the_script_is_seen() -> None:
+    """A frame that is there is seen, and that there is none."""
+    assert has_frame(1)
+    assert not has_frame(10**6)
+
+
+@pytest.mark.parametrize("code", [0, None, False])
+def test_good_exit_takes_a_bad_one_back(code: object, capsys: pytest.CaptureFixture[str]) -> None:
+    """The last exit counts: a script that leaves with 0 after all is left alone."""
+    watch = ExitWatch()
+    watch.note_refusal(make_error(403, method="POST", code="GatedRepo"))
+    watch.note_exit(SystemExit(1))
+    watch.note_exit(SystemExit(code))
+    watch.is_leaving = True
+    watch.tell()
+    assert capsys.readouterr().err == ""
+
+
 @pytest.fixture
 def unwatched(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], Any]]:
     """Install the watch in this process for one test, and return what is run at the exit."""
@@ -204,6 +225,8 @@ def unwatched(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], Any]]:
     monkeypatch.setattr(swallowed, "_watch", ExitWatch())
     monkeypatch.setattr(atexit, "register", at_exit.append)
     monkeypatch.setattr(sys, "exit", sys.exit)
+    monkeypatch.setattr(builtins, "exit", sys.exit, raising=False)
+    monkeypatch.delattr(builtins, "quit", raising=False)
     monkeypatch.setattr(HfHubHTTPError, "__init__", HfHubHTTPError.__init__)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
@@ -254,3 +277,18 @@ def test_client_error_is_made_as_before(
         assert bool(swallowed._watch._text) is not exist_ok
     unwatched[0]()
     assert capsys.readouterr().err == ""
+
+
+def test_refusal_that_the_guard_meets_is_its_own_affair(
+    hub: LocalHub, unwatched: list[Callable[[], Any]]
+) -> None:
+    """What `create=True` is refused is told by the guard itself."""
+    explain_hub_errors().install()
+    hub.fail("status", path="repos/create", code=403, message="Storage limit reached")
+    token = hub.world.add_token("alice").value
+    with pytest.raises(AccessError):
+        check_token(token, write="alice/new", create=True)
+    with pytest.raises(SystemExit):
+        sys.exit(1)
+    assert swallowed._watch._text == ""
+    assert unwatched
