@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from hftoken_guard._scan.syntax import FUNCTIONS, keywords_of, last_name, name_of
+from hftoken_guard._scan.syntax import FUNCTIONS, ends, keywords_of, last_name, name_of
 
 from .unknown import Unknown
 
@@ -18,6 +18,23 @@ _CHANGES = frozenset(
     "append extend insert add update pop remove discard clear setdefault sort reverse".split()
 )
 _FARTHEST = 20  # calls from a statement out to the script's own level
+
+
+class Condition(NamedTuple):
+    """
+    Hold a condition under which a part of the script runs.
+
+    Attributes:
+        test: the condition.
+        is_wanted: what it must be.
+        is_exit: if it is not, the script ends there; a script is taken to go on where that is not
+            known.
+
+    """
+
+    test: ast.expr
+    is_wanted: bool
+    is_exit: bool = False
 
 
 class Bindings:
@@ -68,13 +85,14 @@ class Bindings:
         ]
         return last.value if isinstance(last, ast.Return) and returns == [last] else None
 
-    def list_conditions(self, node: ast.AST) -> Iterator[tuple[ast.expr, bool]]:
-        """Yield the conditions under which a node runs: each with what it must be."""
+    def list_conditions(self, node: ast.AST) -> Iterator[Condition]:
+        """Yield the conditions under which a node runs."""
         for _ in range(_FARTHEST):
             child, parent = node, self._parents.get(node)
-            while parent is not None and not isinstance(parent, FUNCTIONS):
-                if isinstance(parent, ast.If) and child is not parent.test:
-                    yield parent.test, child in parent.body
+            while parent is not None:
+                yield from _list_around(child, parent)
+                if isinstance(parent, FUNCTIONS):
+                    break
                 child, parent = parent, self._parents.get(parent)
             call = None if parent is None else self._find_only_call(parent)
             if call is None:
@@ -197,3 +215,15 @@ def _list_other_names(node: ast.AST) -> Iterator[str]:
         yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
     elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.ClassDef)):
         yield node.name or ""
+
+
+def _list_around(child: ast.AST, parent: ast.AST) -> Iterator[Condition]:
+    """Yield the conditions that a part has where it stands: around it, and of exits before it."""
+    if isinstance(parent, ast.If) and child is not parent.test:
+        yield Condition(parent.test, child in parent.body)
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(parent, name, None)
+        if isinstance(block, list) and child in block:
+            for statement in block[: block.index(child)]:
+                if isinstance(statement, ast.If) and not statement.orelse and ends(statement.body):
+                    yield Condition(statement.test, is_wanted=False, is_exit=True)

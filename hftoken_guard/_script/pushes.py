@@ -33,7 +33,7 @@ def read_pushes(
 ) -> Iterator[ScriptTarget | ScriptGap]:
     """Yield what one call writes to; the client's calls count where the script knows the client."""
     name, fields = last_name(call), keywords_of(call)
-    if name == "push_to_hub":
+    if name == "push_to_hub" and isinstance(call.func, ast.Attribute):
         yield from _read_push(call, fields, values)
     elif name in _UPLOADS and has_client:
         yield from _read_upload(call, fields, values)

@@ -78,11 +78,11 @@ class Values:
     def is_reached(self, node: ast.AST) -> bool | None:
         """Tell whether the conditions around a node hold; None where that is not known."""
         is_sure = True
-        for test, is_wanted in self._bindings.list_conditions(node):
-            value = self.of(test)
+        for condition in self._bindings.list_conditions(node):
+            value = self.of(condition.test)
             if isinstance(value, Unknown):
-                is_sure = False
-            elif bool(value) is not is_wanted:
+                is_sure = is_sure and condition.is_exit
+            elif bool(value) is not condition.is_wanted:
                 return False
         return True if is_sure else None
 

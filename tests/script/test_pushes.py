@@ -73,6 +73,7 @@ def test_not_known(text: str, gap: str) -> None:
     [
         'trainer = Trainer(model)\ntrainer.push_to_hub("the message of the commit")',
         'TrainingArguments("x", push_to_hub=False, hub_model_id="a/b")',
+        'push_to_hub(model, "a", "b")',
         'other.upload_file("a/b")',
         'other.upload_file(repo_id="a/b")',
         CLIENT + 'api.upload_file("a/b")',

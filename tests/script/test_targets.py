@@ -129,6 +129,12 @@ def test_arguments_decide() -> None:
         ("def main():\n    {}\nmain()\nmain()", [], ["7 write a/b"]),
         ('if __name__ == "__main__":\n    {}', [], ["7 write a/b"]),
         ("def main():\n    {}\n    main()", [], ["7 write a/b"]),
+        ("if not args.push:\n    sys.exit()\n{}", [], []),
+        ("if not args.push:\n    sys.exit()\n{}", ["--push"], ["8 write a/b"]),
+        ("if load():\n    sys.exit()\n{}", [], ["8 write a/b"]),
+        ("if args.push:\n    raise\nelse:\n    pass\n{}", ["--push"], ["10 write a/b"]),
+        ("def main():\n    if not args.push:\n        return\n    {}\nmain()", [], []),
+        ("try:\n    x()\nfinally:\n    if not args.push:\n        raise\n    {}", [], []),
         ("class Job:\n    def main(self):\n        {}", [], ["8 write a/b"]),
     ],
 )
