@@ -52,21 +52,24 @@ class Bindings:
         self._used: dict[str, list[ast.Name]] = {}
         self._visit(tree, None)
 
-    def find(self, name: ast.Name) -> ast.expr | Unknown:
-        """Return the one expression that a name stands for."""
+    def list_values(self, name: ast.Name) -> list[ast.expr | None]:
+        """Return all that a name is set to; None stands for what no expression tells."""
         scope = self._scopes[name]
         while True:
-            values = self._values.get((scope, name.id), [])
-            is_parameter = scope is not None and name.id in _list_parameters(scope)
-            if len(values) + is_parameter > 1:
-                return Unknown(f"{name.id} is set more than once")
-            if values:
-                return values[0] or Unknown(f"what {name.id} is shows when the script runs")
-            if scope is None:
-                return Unknown(f"what {name.id} is shows when the script runs")
-            if is_parameter:
-                return self._find_argument(scope, name.id)
+            values = list(self._values.get((scope, name.id), ()))
+            if scope is not None and name.id in _list_parameters(scope):
+                values.append(self._find_argument(scope, name.id))
+            if values or scope is None:
+                return values
             scope = self._scopes[scope]
+
+    def find(self, name: ast.Name) -> ast.expr | Unknown:
+        """Return the one expression that a name stands for."""
+        values = self.list_values(name)
+        if len(values) > 1:
+            return Unknown(f"{name.id} is set more than once")
+        found = values[0] if values else None
+        return found or Unknown(f"what {name.id} is shows when the script runs")
 
     def is_set(self, dotted: str) -> bool:
         """Tell whether the script sets an attribute of this dotted name."""
@@ -150,17 +153,16 @@ class Bindings:
         is_plain = not getattr(function, "decorator_list", ())
         return call if is_plain and isinstance(call, ast.Call) and call.func is uses[0] else None
 
-    def _find_argument(self, function: Function, name: str) -> ast.expr | Unknown:
+    def _find_argument(self, function: Function, name: str) -> ast.expr | None:
         """Return what the only call of a function passes for a parameter, or its default."""
         call = self._find_only_call(function)
-        unknown = Unknown(f"what {name} is shows when {function.name} is called")
         if call is None or "" in keywords_of(call):
-            return unknown
+            return None
         if any(isinstance(argument, ast.Starred) for argument in call.args):
-            return unknown
+            return None
         given = dict(zip(_list_parameters(function), call.args, strict=False))
         given |= {key: value for key, value in keywords_of(call).items() if key}
-        return given.get(name) or _list_defaults(function).get(name) or unknown
+        return given.get(name) or _list_defaults(function).get(name)
 
 
 def _list_targets(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr | None]]:

@@ -75,6 +75,10 @@ class Values:
             node = found
         return node
 
+    def list_makers(self, name: ast.Name) -> list[ast.expr | None]:
+        """Return all that a name is set to; None stands for what no expression tells."""
+        return self._bindings.list_values(name)
+
     def is_reached(self, node: ast.AST) -> bool | None:
         """Tell whether the conditions around a node hold; None where that is not known."""
         is_sure = True

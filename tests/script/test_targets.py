@@ -49,6 +49,7 @@ def test_guard(call: str, targets: list[str]) -> None:
     ("call", "targets", "reasons"),
     [
         ("require_token(read=x)", [], ["1 require_token(read=x): what x is shows when the script"]),
+        ("x = x\nrequire_token(read=x)", [], ["2 require_token(read=x): it is too far away"]),
         ('require_token(read=["gpt2", load()])', ["1 read gpt2"],
          ["1 require_token(read=load()): load() tells when the script runs"]),
         ('require_token(read=("dataset", load()))', [],
