@@ -15,7 +15,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     parser = make_parser()
     words, script_arguments = _split_words(sys.argv[1:] if argv is None else argv)
-    arguments = parser.parse_args(words)
+    arguments, unknown = parser.parse_known_args(words)
+    if unknown:
+        is_script = arguments.command == "check" and arguments.script
+        more = "; those of the script stand behind --" if is_script else ""
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}{more}")
     arguments.script_arguments = script_arguments
     if arguments.command == "explain":
         from .explain import run_explain

@@ -219,9 +219,13 @@ def test_script_with_a_pull_request(
         (["check", "none.py"], "there is no script none.py; name a target with --read or --write"),
         (["check", "train.py"], "train.py cannot be read as Python: "),
         (["check", "--write", "alice/x", "--", "--output", "x"], "no script is named"),
+        (["check", "train.py", "--output", "x"],
+         "unrecognized arguments: --output x; those of the script stand behind --"),
+        (["check", "--output"], "unrecognized arguments: --output\n"),
+        (["explain", "--output"], "unrecognized arguments: --output\n"),
         (["explain", "--", "--json"], "there is no cause or rule '--json'"),
     ],
-)
+)  # fmt: skip
 def test_script_wrong_usage(
     arguments: list[str],
     said: str,
