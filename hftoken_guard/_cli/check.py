@@ -12,8 +12,10 @@ from hftoken_guard._redact import sanitize_line, sanitize_text
 from hftoken_guard._report.errors import exit_code
 from hftoken_guard._report.remedies import link_new_token
 from hftoken_guard._report.success import count_hours
+from hftoken_guard._script import join_type
 from hftoken_guard._start.check import check
 from hftoken_guard._start.plan import Plan, read_duration
+from hftoken_guard._start.targets import normalize_repo_type
 
 from .script import describe_script, read_script, script_as_data
 from .status import render_script, render_status
@@ -37,6 +39,7 @@ class _Question(NamedTuple):
     Attributes:
         reads: what is to be read.
         writes: what is to be written.
+        repo_type: the type of targets without a prefix.
         is_pull: a pull request is enough.
         script: what of it a script names, or None.
 
@@ -44,6 +47,7 @@ class _Question(NamedTuple):
 
     reads: list[Wanted]
     writes: list[Wanted]
+    repo_type: str
     is_pull: bool
     script: ScriptReading | None = None
 
@@ -51,20 +55,42 @@ class _Question(NamedTuple):
 def run_check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     """Make the checks, print what they found, and return the exit code."""
     reads, writes = arguments.read or [], arguments.write or []
-    if arguments.script is None:
-        if arguments.script_arguments:
-            parser.error("what stands behind -- is for a script, and no script is named")
-        return _answer(arguments, parser, _Question(reads, writes, arguments.create_pr))
-    script = read_script(arguments, parser)
-    reads, writes = reads + script.list_wanted("read"), writes + script.list_wanted("write")
-    return _answer(arguments, parser, _Question(reads, writes, script.is_pull, script))
+    if arguments.script is not None:
+        return _answer(arguments, parser, _ask_of_script(arguments, parser, reads, writes))
+    if arguments.script_arguments:
+        parser.error("what stands behind -- is for a script, and no script is named")
+    question = _Question(reads, writes, arguments.repo_type, arguments.create_pr)
+    return _answer(arguments, parser, question)
 
 
 def run_can(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     """Make the checks of one mode, the short form of `check`, and return the exit code."""
     is_read = arguments.mode == "read"
     reads, writes = (arguments.targets, []) if is_read else ([], arguments.targets)
-    return _answer(arguments, parser, _Question(reads, writes, arguments.create_pr))
+    question = _Question(reads, writes, arguments.repo_type, arguments.create_pr)
+    return _answer(arguments, parser, question)
+
+
+def _ask_of_script(
+    arguments: argparse.Namespace,
+    parser: argparse.ArgumentParser,
+    reads: list[str],
+    writes: list[str],
+) -> _Question:
+    """Ask for what a script names, and for what stands beside it on the command line."""
+    try:
+        type_ = normalize_repo_type(arguments.repo_type)
+    except ValueError as error:
+        parser.error(str(error))
+    script = read_script(arguments, parser)
+    # A name without a prefix in the script is that of a model, whatever the option says.
+    return _Question(
+        [*(join_type(type_, each) for each in reads), *script.list_wanted("read")],
+        [*(join_type(type_, each) for each in writes), *script.list_wanted("write")],
+        "model",
+        script.is_pull,
+        script,
+    )
 
 
 def _answer(
@@ -78,7 +104,7 @@ def _answer(
             None,
             question.reads,
             question.writes,
-            repo_type=arguments.repo_type,
+            repo_type=question.repo_type,
             plan=Plan(question.is_pull, lasts_s=lasts_s),
             optional=False,
             timeout=arguments.timeout,

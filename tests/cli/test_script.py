@@ -197,6 +197,22 @@ def test_script_that_says_how_long_it_runs(
     assert ("hint: train.py:2: runs 6h at most\n" in out) is ("check_token" in text)
 
 
+def test_script_beside_a_type(
+    script: Callable[[str], None],
+    hub: LocalHub,
+    use_token: Callable[[str], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The type of bare names on the command line changes nothing of those in the script."""
+    script('require_token(write="alice/private")\n')
+    use_token(hub.world.add_token("alice").value)
+    assert (
+        main(["check", "train.py", "--repo-type", "dataset", "--write", "results", "--json"]) == 0
+    )
+    targets = json.loads(capsys.readouterr().out)["targets"]
+    assert [each["target"] for each in targets] == ["datasets/alice/results", "alice/private"]
+
+
 def test_script_with_a_pull_request(
     script: Callable[[str], None],
     hub: LocalHub,
@@ -216,6 +232,7 @@ def test_script_with_a_pull_request(
     ("arguments", "said"),
     [
         (["check", "long.py"], "long.py: lasts must be "),
+        (["check", "long.py", "--repo-type", "x"], "repo_type must be one of model"),
         (["check", "none.py"], "there is no script none.py; name a target with --read or --write"),
         (["check", "train.py"], "train.py cannot be read as Python: "),
         (["check", "--write", "alice/x", "--", "--output", "x"], "no script is named"),
