@@ -606,7 +606,7 @@ def test_login_that_has_expired(hub: LocalHub, use_token: UseToken) -> None:
     assert str(problem.cause) == "token-expired"
     assert "a job cannot renew it" in problem.why
     assert problem.fix[0].startswith("Create a new user access token")
-    assert any("hf auth login" in step for step in problem.fix)
+    assert sum("hf auth login" in step for step in problem.fix) == 1
 
 
 def test_bad_token_while_whoami_is_throttled(hub: LocalHub, use_token: UseToken) -> None:

@@ -156,7 +156,7 @@ TEXTS: dict[Cause, Text] = {
         ),
         fix=(
             *_NEW_TOKEN,
-            "If you submit with a saved login, renew that, too:  hf auth login --force",
+            "If you submit with a saved login, renew that, too:  {renewed_login}",
         ),
         see="https://huggingface.co/docs/hub/security-tokens",
         tell='"hf auth whoami" with this token fails. Create a new token.',

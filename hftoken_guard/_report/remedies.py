@@ -88,3 +88,19 @@ def name_coverage(target: Target, who: Identity | None, *, is_pull: bool) -> str
     if who and who.member_of(target.owner):
         return f', with {rights} all of the organization "{target.owner}"'
     return ""
+
+
+def name_place(target: Target, who: Identity | None, *, is_new: bool) -> tuple[str, str]:
+    """
+    Name what a permission is needed for, and where on the page of a token its box stands.
+
+    A right to create holds for a whole namespace.
+    """
+    alone = "" if is_new else f", or the same for {target} alone"
+    if who is None or not who.is_near(target.owner):
+        place = "for all repositories" if who else f'under "{target.owner}"'
+        return str(target), place + alone
+    whole = "your own namespace"
+    if not who.owns(target.owner):
+        whole = f'the organization "{target.owner}"'
+    return whole if is_new else f"{target} or for {whole}", f"under {whole}{alone}"
