@@ -419,7 +419,7 @@ TEXTS: dict[Cause, Text] = {
         what='storage of "{owner}" is full: {target} cannot be {done}',
         why="The limit belongs to the owner of the repository, not to the token.",
         fix=(
-            "Free space, or raise the limit:  https://huggingface.co/settings/billing",
+            "Free space, or raise the limit:  {billing}",
             "Or use another namespace, or a public repository, which everybody can read.",
         ),
         see="https://huggingface.co/docs/hub/storage-limits",
@@ -436,7 +436,7 @@ TEXTS: dict[Cause, Text] = {
         why="The account has no credit or no plan for this; the token is not the reason.",
         fix=(
             (
-                "See the plan and the credits at https://huggingface.co/settings/billing\n"
+                "See the plan and the credits at {billing}\n"
                 "and start the job again when they suffice."
             ),
         ),

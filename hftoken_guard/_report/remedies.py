@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from hftoken_guard._environment import find_endpoint, is_other_hub
-from hftoken_guard._hub.address import NEW_TOKEN_PAGE, TOKEN_PAGE
+from hftoken_guard._hub.address import HUB, NEW_TOKEN_PAGE, TOKEN_PAGE
 from hftoken_guard._hub.permissions import (
     DISCUSS_PERMISSION,
     READ_PERMISSION,
@@ -39,6 +39,11 @@ def name_token_page() -> str:
     """Return where a new token is created; a mirror takes those of huggingface.co."""
     own = f"\nor, if the Hub at {find_endpoint()} has tokens of its own, there"
     return TOKEN_PAGE + (own if is_other_hub() else "")
+
+
+def name_billing_page(org: str) -> str:
+    """Return where an organization pays, or the user."""
+    return f"{HUB}/organizations/{org}/settings/billing" if org else f"{HUB}/settings/billing"
 
 
 def name_loader(target: Target) -> str | None:

@@ -29,6 +29,7 @@ from .login import describe_login, describe_token, list_orgs
 from .remedies import (
     find_meant_owner,
     link_new_token,
+    name_billing_page,
     name_coverage,
     name_launch,
     name_loader,
@@ -96,6 +97,7 @@ class Slots(NamedTuple):
         org_role: the owner's role in the organization.
         org: the organization, where the owner is a member.
         contributed: the same, where the role is contributor.
+        billing: the page where its owner pays.
         permission: the permission that is needed.
         permission_words: what the page of a token calls it.
         scope: what the permission is needed for.
@@ -161,6 +163,7 @@ class Slots(NamedTuple):
     org_role: str = "not known"
     org: str | None = None
     contributed: str | None = None
+    billing: str = f"{HUB}/settings/billing"
     permission: str = WRITE_PERMISSION
     permission_words: str = PERMISSION_WORDS[WRITE_PERMISSION]
     scope: str = "this"
@@ -264,6 +267,7 @@ def name_target(
         org_role=(member.role if member else None) or "not known",
         org=target.owner if member else None,
         contributed=target.owner if member and member.role == "contributor" else None,
+        billing=name_billing_page(target.owner if member else ""),
         permission=permission,
         permission_words=PERMISSION_WORDS[permission],
         editable=f'"{sanitize_line(who.token_name)}"' if who and is_fine else None,
