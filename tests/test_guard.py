@@ -461,18 +461,18 @@ def test_pull_request_needs_no_write_right(hub: LocalHub, use_token: UseToken) -
     assert causes_of(write="bob/public", create_pr=True) == ["token-read-only"]
 
 
-def test_buckets_and_kernels_are_judged_by_whoami(
+def test_kernels_are_judged_by_whoami(
     hub: LocalHub, use_token: UseToken, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Types without a probe are decided from whoami and said to be unverified."""
+    """A type without a probe is decided from whoami and said to be unverified."""
     use_token(hub.world.add_token("alice").value)
-    assert require_token(read="kernels/bob/k", write="buckets/alice/b")
-    assert "reads kernels/bob/k (unverified), writes buckets/alice/b (unverified)" in (
+    assert require_token(read="kernels/bob/k", write="kernels/alice/k")
+    assert "reads kernels/bob/k (unverified), writes kernels/alice/k (unverified)" in (
         capsys.readouterr().err
     )
-    assert causes_of(write="buckets/bob/b") == ["namespace-forbidden"]
+    assert causes_of(write="kernels/bob/k") == ["namespace-forbidden"]
     use_token(hub.world.add_token("alice", "read").value)
-    assert causes_of(write="buckets/alice/b") == ["token-read-only"]
+    assert causes_of(write="kernels/alice/k") == ["token-read-only"]
 
 
 # The causes, each told from its neighbours.

@@ -36,6 +36,7 @@ def settle(text: str, endpoint: str) -> str:
     text = re.sub(
         r"huggingface_hub \d\S+, Python \S+", "huggingface_hub 2.4.0, Python 3.12.1", text
     )
+    text = re.sub(r"ends at [\d: -]+ UTC", "ends at 2026-10-05 15:28 UTC", text)
     return re.sub(
         r"the connection was \S+ \S+|no connection", "the connection was broken off", text
     )

@@ -1,5 +1,5 @@
 """
-The texts: what is said about each cause, in messages, by `explain`, and in the README.
+The texts: what is said about each cause, in messages, by `explain`, and in `docs/causes.md`.
 
 The braces are slots; `_report/slots.py` fills them with the names of the case at hand. A step that
 names a slot which the case does not have is left out: nobody could follow it.
@@ -177,6 +177,22 @@ TEXTS: dict[Cause, Text] = {
             " new token."
         ),
         shows=('401: User Access Token "..." is expired',),
+    ),
+    Cause.TOKEN_EXPIRES_EARLY: Text(
+        title="The token ends before the job does.",
+        what="{source} ends in {left}, and the job lasts {lasts}",
+        why="{login} From its end on the Hub refuses every request, the last push too.",
+        fix=(
+            (
+                "Create a user access token, which does not end while the job runs:\n"
+                "https://huggingface.co/settings/tokens"
+            ),
+            AGAIN,
+            "Or make the job shorter, and say so with  lasts=",
+        ),
+        see="https://huggingface.co/docs/hub/security-tokens",
+        tell="the token ends before the job does. Use a user access token.",
+        shows=("nothing: the token is still good, and lasts= says how long the job runs",),
     ),
     Cause.CREDENTIAL_SHADOWED: Text(
         title="The client would send another credential than the token.",

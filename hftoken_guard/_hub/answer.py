@@ -54,6 +54,7 @@ class Answer(NamedTuple):
         is_final: asking again cannot change it.
         wait_s: how long the server asks to wait before the next try, in seconds.
         is_quota_used: the server says that nothing is left of a quota.
+        method: how it was asked; only what creates a repository is no GET.
 
     """
 
@@ -73,6 +74,7 @@ class Answer(NamedTuple):
     is_final: bool = False
     wait_s: float = 0.0
     is_quota_used: bool = False
+    method: str = "GET"
 
     @property
     def is_yes(self) -> bool:

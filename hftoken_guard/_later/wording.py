@@ -10,6 +10,7 @@ from hftoken_guard._environment import (
     NO_IMPLICIT_TOKEN,
     find_endpoint,
     find_offline_variable,
+    is_in_job,
     is_token_kept_back,
 )
 from hftoken_guard._hub.address import NEW_TOKEN_PAGE
@@ -62,6 +63,12 @@ _SERVICES = {
     ),
     Step.JOBS: _Service("use", "Jobs", '"Start and manage Jobs on your behalf"'),
 }
+_PUSH_STEPS = (Step.WRITE, Step.CREATE, Step.PROPOSE)
+_RESULT_AT_RISK = (
+    "The disk of a job vanishes with it. While this process runs, save the result to a\n"
+    "mounted volume or bucket, or mend what is refused and push again.\n"
+    "In the next job, save the result there before the push."
+)
 _VERBS = {
     Step.CREATE: "create",
     Step.SETTINGS: "change the settings of",
@@ -85,6 +92,7 @@ def word_problem(seen: Evidence, verdict: Verdict, known: Knowledge) -> Problem:
         what=words.what,
         why=words.why,
         fix=words.fix,
+        last_step=_RESULT_AT_RISK if seen.step in _PUSH_STEPS and is_in_job() else "",
         could_be=could_be,
         target=str(target) if target else None,
         status=seen.status or None,

@@ -93,4 +93,4 @@ def _describe_answer(answer: Answer) -> list[str]:
     fault = "not sent" if answer.is_misconfigured else answer.fault
     outcome = str(answer.status) if answer.status else fault
     request = [f"id {answer.request_id}"] if answer.request_id else []
-    return [f"GET {answer.path} -> {outcome}", *request]
+    return [f"{answer.method} {answer.path} -> {outcome}", *request]

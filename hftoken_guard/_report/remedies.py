@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from hftoken_guard._hub.identity import Identity
     from hftoken_guard._hub.target import Target
 
+# What the page of a token calls the permissions.
+PERMISSION_WORDS = {
+    WRITE_PERMISSION: '"Write access to contents/settings of all repos"',
+    READ_PERMISSION: '"Read access to contents of all repos"',
+    DISCUSS_PERMISSION: '"Interact with discussions / Open pull requests"',
+}
+# What permission a bucket needs is not published, and what the page calls it is not known.
+_BUCKET_WORDS = {"read": "to read buckets", "write": "to write to buckets"}
 _NEARLY = 0.7  # so alike are two names of which one is a misspelling of the other
 # The usual call that loads a repository of a type; of a Space there is none.
 _LOADERS = {"model": "from_pretrained", "dataset": "load_dataset"}
@@ -33,6 +41,16 @@ def name_launch() -> str:
     more = " ..." if len(arguments) > 1 else ""
     shown = script + more if is_script and not is_own else "..."
     return f"hf jobs uv run --secrets {TOKEN_VARIABLE} {shown}"
+
+
+def name_permission(target: Target, *, is_pull: bool) -> tuple[str, str]:
+    """Return the permission that is needed, and what the page of a token calls it."""
+    if target.is_bucket:
+        permission = _BUCKET_WORDS[target.mode]
+        return permission, f"the permission {permission}"
+    permission = WRITE_PERMISSION if target.mode == "write" else READ_PERMISSION
+    permission = DISCUSS_PERMISSION if is_pull else permission
+    return permission, PERMISSION_WORDS[permission]
 
 
 def name_token_page() -> str:
@@ -66,7 +84,12 @@ def find_meant_owner(target: Target, who: Identity) -> str:
 
 
 def link_new_token(targets: list[Target], who: Identity | None, *, is_pull: bool = False) -> str:
-    """Return the address of the page that creates a token with just the rights needed."""
+    """
+    Return the address of the page that creates a token with just the rights needed.
+
+    How the address asks for rights to buckets is not known: those have to be ticked there.
+    """
+    targets = [target for target in targets if not target.is_bucket]
     own = [target for target in targets if who and who.owns(target.owner)]
     in_orgs = [target for target in targets if who and who.member_of(target.owner)]
     rest = [target for target in targets if target not in own and target not in in_orgs]
@@ -85,6 +108,8 @@ def link_new_token(targets: list[Target], who: Identity | None, *, is_pull: bool
 
 def name_coverage(target: Target, who: Identity | None, *, is_pull: bool) -> str:
     """Name what the rights cover that the page of a new token fills in; "" if it fills in none."""
+    if target.is_bucket:
+        return ", and tick there the rights to buckets"
     if is_pull:
         return ", with the right to open pull requests everywhere"
     rights = f"the rights to {'read and write' if target.mode == 'write' else 'read'}"
@@ -102,10 +127,12 @@ def name_place(target: Target, who: Identity | None, *, is_new: bool) -> tuple[s
     A right to create holds for a whole namespace.
     """
     alone = "" if is_new else f", or the same for {target} alone"
+    is_own = who is not None and who.owns(target.owner)
+    whole = "your own namespace" if is_own else f'the organization "{target.owner}"'
+    where = f"under {whole}{alone}"
+    if target.is_bucket:
+        return f"{target}; rights to repositories do not cover it", where
     if who is None or not who.is_near(target.owner):
         place = "for all repositories" if who else f'under "{target.owner}"'
         return str(target), place + alone
-    whole = "your own namespace"
-    if not who.owns(target.owner):
-        whole = f'the organization "{target.owner}"'
-    return whole if is_new else f"{target} or for {whole}", f"under {whole}{alone}"
+    return whole if is_new else f"{target} or for {whole}", where

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hftoken_guard._environment import is_in_job
 from hftoken_guard._redact import sanitize_text
 
 from .layout import render_facts, render_problem
@@ -14,12 +15,21 @@ if TYPE_CHECKING:
     from .facts import Facts
     from .problem import Problem
 
+_REPEATED = "Until then, do not let  hf jobs run --attempts  repeat it: each attempt stops here."
+
 
 def sanitize_problems(problems: Iterable[Problem], secrets: tuple[str, ...]) -> tuple[Problem, ...]:
     """Return the problems with texts that are safe to print and to store."""
     return tuple(
         problem.change_texts(lambda text: sanitize_text(text, secrets)) for problem in problems
     )
+
+
+def warn_of_repetition(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Say at the end, in a job that is stopped for good, that to repeat it does not help."""
+    if not (is_in_job() and all(problem.is_permanent for problem in problems)):
+        return problems
+    return (*problems[:-1], problems[-1].with_step(_REPEATED))
 
 
 def write_report(problems: Iterable[Problem], facts: Facts, secrets: tuple[str, ...]) -> str:

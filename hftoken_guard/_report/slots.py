@@ -17,8 +17,6 @@ from hftoken_guard._environment import (
 )
 from hftoken_guard._hub.address import HUB, NEW_TOKEN_PAGE, TOKEN_PAGE
 from hftoken_guard._hub.permissions import (
-    DISCUSS_PERMISSION,
-    READ_PERMISSION,
     WRITE_PERMISSION,
 )
 from hftoken_guard._redact import sanitize_line
@@ -27,12 +25,14 @@ from hftoken_guard._token.names import TOKEN_VARIABLE
 
 from .login import describe_login, describe_token, list_orgs
 from .remedies import (
+    PERMISSION_WORDS,
     find_meant_owner,
     link_new_token,
     name_billing_page,
     name_coverage,
     name_launch,
     name_loader,
+    name_permission,
     name_place,
     name_token_page,
 )
@@ -43,12 +43,6 @@ if TYPE_CHECKING:
     from hftoken_guard._token.lookup import TokenLookup
     from hftoken_guard._token.secret import Secret
 
-# What the page of a token calls the permissions.
-PERMISSION_WORDS = {
-    WRITE_PERMISSION: '"Write access to contents/settings of all repos"',
-    READ_PERMISSION: '"Read access to contents of all repos"',
-    DISCUSS_PERMISSION: '"Interact with discussions / Open pull requests"',
-}
 _LOGIN_END = (
     "It is a login made in a browser: such a login ends by itself, and a job cannot renew it."
 )
@@ -122,6 +116,8 @@ class Slots(NamedTuple):
         setting: the variable that is set wrong.
         file: the file that was asked for.
         check: the command that checks the target.
+        left: how long the token is still good.
+        lasts: how long the job runs.
 
     """
 
@@ -188,6 +184,8 @@ class Slots(NamedTuple):
     setting: str = "a setting of this machine"
     file: str = "the file"
     check: str | None = None
+    left: str = "a while"
+    lasts: str = "longer"
 
     def with_other(self, found: Target) -> Slots:
         """Add the words for the same name as another type."""
@@ -245,10 +243,10 @@ def name_target(
 ) -> Slots:
     """Add the words for one target."""
     is_write = target.mode == "write"
-    is_pull = is_pull and not is_new  # what is not there yet has to be created first
+    # What is not there yet has to be created first, and a bucket has no pull requests.
+    is_pull = is_pull and not is_new and not target.is_bucket
     mode = "open a pull request on" if is_pull else "write to" if is_write else "read"
-    permission = WRITE_PERMISSION if is_write else READ_PERMISSION
-    permission = DISCUSS_PERMISSION if is_pull else permission
+    permission, permission_words = name_permission(target, is_pull=is_pull)
     member = who.member_of(target.owner) if who else None
     is_fine = who is not None and who.is_fine_grained
     slots = slots._replace(
@@ -269,10 +267,10 @@ def name_target(
         contributed=target.owner if member and member.role == "contributor" else None,
         billing=name_billing_page(target.owner if member else ""),
         permission=permission,
-        permission_words=PERMISSION_WORDS[permission],
+        permission_words=permission_words,
         editable=f'"{sanitize_line(who.token_name)}"' if who and is_fine else None,
         or_create="Or create" if is_fine else "Create",
-        propose=None if is_pull or is_new else "create_pr=True",
+        propose=None if is_pull or is_new or target.is_bucket else "create_pr=True",
         link=link_new_token([target], who, is_pull=is_pull),
         covers=name_coverage(target, who, is_pull=is_pull),
     )

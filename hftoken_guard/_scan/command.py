@@ -1,208 +1,183 @@
-"""A command that launches a job: its options, and what is wrong with them."""
+"""What is wrong with a command that launches a job."""
 
 from __future__ import annotations
 
-import difflib
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from hftoken_guard._token.names import TOKEN_VARIABLE, is_wrong_variable
+from hftoken_guard._token.names import EXCHANGE_VARIABLE, TOKEN_VARIABLE, is_wrong_variable
 
+from .durations import is_over_an_hour
+from .launch_line import CommandLaunch, find_launch
 from .rules import SECRET
-from .tokens import NAMES, has_token, is_token_name, judge_text
-from .words import BLANK, DOLLAR, Word
+from .tokens import NAMES, SHOWS_TOKEN, TOKEN_NAMES, is_token_name, judge_text
+from .words import DOLLAR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
+    from .options import Option
     from .source import Edit, Source
+    from .words import Word
 
-_OPTIONS = frozenset(  # with a value; of `hf jobs run` and `hf jobs uv run`
-    "-s --secrets --secrets-file -e --env --env-file --name -l --label -v --volume --flavor"
-    " --timeout --expose --network-group --network-alias --resource-group-id --namespace --token"
-    " --format --image --with -p --python --repo".split()
-)
-_SHORT = {"-s": "--secrets", "-e": "--env"}
-_LOST = "lost"  # an option that was perhaps meant to be --secrets
-_PROGRAMS = ("hf", "huggingface-cli")
+    MakeText = Callable[..., str]
+
 _ENTRY = re.compile(r"(?m)^(?:export )?(\w+)(?:(=)[\"']?(.*?)[\"']?)?$")  # of a file of variables
-_MORE = ("...", "\u2026", "\\")  # what is not said here
-# The token, as far as the shell of who launches puts it there.
-_NAME = r"(?:HF_TOKEN|HUGGING_FACE_HUB_TOKEN)"
-_LOOKUP = rf"\$\((?:hf|huggingface-cli){BLANK}auth{BLANK}token"
-SHOWS_TOKEN = re.compile(rf"\$(?:{_NAME}\b|\{{{_NAME}(?!:?\+))|{_LOOKUP}")
-_EXPANDS = re.compile(rf"\$(?:{_NAME}\b|\{{{_NAME}(?!:?[?+])|\(|\{{\{{)|`")
+_MAYBE_EMPTY = re.compile(rf"\$(?:{TOKEN_NAMES}\b|\{{{TOKEN_NAMES}(?!:?[?+])|\{{\{{)")
 _CHECKED = re.compile(
     r"(?m)\bset -\w*u|\$\{HF_TOKEN:?\?|-[zn] *\"?\$\{?HF_TOKEN|HF_TOKEN\}?\" *!?="
     r"|^[ \t]*(?:export )?HF_TOKEN=\"?\$\("
 )
+_EXCHANGES = re.compile(rf"\b{EXCHANGE_VARIABLE}[\"']?[ \t]*[:=]")  # sets it
+# Variables in front of the command that the client itself reads.
+_OF_CLIENT = re.compile(
+    r"^(?:HF_|HUGGING_?FACE|UV_|PYTHON|REQUESTS_|SSL_|CURL_|\w+_PROXY$|\w+_proxy$)"
+)
 
 
-class Option:
-    """
-    Hold an option of a launch, with what it passes: a name and perhaps a value.
+def _can_be_moved(option: Option) -> bool:
+    """Tell whether an option is right before the script."""
+    return option.is_known and option.kind != "--env"
 
-    Attributes:
-        kind: its long name, or "lost".
-        name: what it passes.
-        value: what stands behind the equals sign, or None.
-        start: where it begins.
-        end: where it ends.
 
-    """
+def judge_command(source: Source, words: list[Word], edit: MakeText | None = None) -> None:
+    """Judge a command if it launches a job; a list of Python is not edited."""
+    if launch := find_launch(words, source.text):
+        Judge(source, launch, edit or source.edit).judge()
 
-    __slots__ = ("end", "kind", "name", "start", "value")
 
-    def __init__(self, word: Word, rest: Iterator[Word]) -> None:
-        """Read it, and from the rest what belongs to it."""
-        self.start, self.end, self.name = word.start, word.end, ""
-        self.kind, equals, given = word.text.partition("=")
-        if not self.kind.startswith("--"):  # -sHF_TOKEN
-            self.kind, given, equals = word.text[:2], word.text[2:], word.text[2:]
-        is_near = self.kind.startswith("--s") and bool(
-            difflib.get_close_matches(self.kind, ["--secrets"], 1, 0.8)
-        )
-        self.kind = _SHORT.get(self.kind, self.kind)
-        if is_near and self.kind not in _OPTIONS:
-            self.kind = _LOST
-        if self.kind in (_LOST, *_OPTIONS):  # of another it is not known whether it has a value
-            if not equals and (word := next(rest, word)):
-                given, self.end = word.text, word.end
-            self.name, equals, given = given.partition("=")
-        self.value = given if equals else None
+class Judge:
+    """Judge one launch: what it passes, what it shows, and what is missing."""
 
-    @property
-    def passes_variable(self) -> bool:
-        """Tell whether it passes a variable or a secret, or was meant to."""
-        return self.kind in (_LOST, *_SHORT.values())
+    def __init__(self, source: Source, launch: CommandLaunch, edit: MakeText) -> None:
+        """Take a launch, the text in which it stands, and what writes a corrected text."""
+        self._source, self._launch, self._edit = source, launch, edit
+        self._secrets = {o.name for o in launch.options if o.kind == "--secrets"}
+        self._passed = {o.name for o in launch.options if o.passes_variable}
 
-    def lose(self) -> None:
-        """Take it for an option that does not arrive; a variable that does not is none."""
-        self.kind = self.kind if self.kind == "--env" else _LOST
+    def judge(self) -> None:
+        """Note everything that is wrong: one finding does not hide another."""
+        launch = self._launch
+        for option in launch.options:
+            if code := self._judge_option(option):
+                self._add(option, code)
+        behind = [o for o in launch.options if launch.is_behind(o) and _can_be_moved(o)]
+        if behind and not launch.is_hidden(behind[0]):
+            text = self._edit(self._insertion(*behind), *(self._removal(o) for o in behind))
+            self._note("option-behind-script", behind[0].start, text)
+        for option in launch.unknown:
+            remark = f"{option.kind}: {option.meant} is meant" if option.meant else option.kind
+            self._note("option-unknown", option.start, remark=remark)
+        self._judge_variables()
+        self._judge_whole()
+        self._judge_time()
 
-    def judge(self, source: Source, passed: set[str]) -> str:
-        """Return the code of what is wrong with it, or ""; `passed` are names of secrets."""
-        if self.kind == _LOST:
+    def _judge_whole(self) -> None:
+        """Judge what the command shows, and what it lacks."""
+        shown = list(self._launch.find_shown())
+        # What one line shows is put right at once.
+        add = [] if TOKEN_VARIABLE in self._secrets else [self._insertion()]
+        without = self._edit(*add, *(change for _, change in shown)) if add or shown else ""
+        for start, _ in shown:
+            self._note("token-on-command-line", start, without * self._launch.is_uv)
+        if self._lacks_secret():
+            self._note("secret-missing", self._launch.first.start, without)
+
+    def _judge_time(self) -> None:
+        """Judge how long the job may run."""
+        launch = self._launch
+        times = [option for option in launch.options if option.kind == "--timeout"]
+        if times:
+            is_bare = any(o.kind == "--secrets" and o.value is None for o in launch.options)
+            is_exchanged = is_bare and _EXCHANGES.search(self._source.whole)
+            if is_exchanged and TOKEN_VARIABLE in self._secrets and is_over_an_hour(times[-1].name):
+                self._note("token-ends-early", times[-1].start)
+        elif launch.is_uv and launch.script and not (launch.is_open or launch.is_cut):
+            script = self._source.find_script(launch.script.text)
+            if script and script.trains and not script.names_timeout:
+                end = launch.run.end
+                text = self._edit((end, end, " --timeout 4h"))
+                self._note("timeout-missing", launch.first.start, text)
+
+    def _judge_variables(self) -> None:
+        """Note what is set in front of the command and does not reach the job."""
+        for name in self._launch.variables:
+            if not _OF_CLIENT.match(name) and name not in self._passed:
+                remark = f"-e {name}=... passes it"
+                self._note("variable-not-passed", self._launch.first.start, remark=remark)
+
+    def _note(self, code: str, start: int, corrected: str = "", remark: str = "") -> None:
+        self._source.add(code, start, corrected, self._launch.first.start, remark)
+
+    def _insertion(self, *options: Option) -> Edit:
+        """Return the edit that adds options, or the secret, behind `run`."""
+        end = self._launch.run.end
+        texts = [self._source.text[option.start : option.end] for option in options]
+        return end, end, "".join(f" {text}" for text in texts or [SECRET])
+
+    def _has_other(self, option: Option) -> bool:
+        """Tell whether another option passes the secret."""
+        others = (other for other in self._launch.options if other is not option)
+        return any(o.kind == "--secrets" and o.name == TOKEN_VARIABLE for o in others)
+
+    def _removal(self, option: Option) -> Edit:
+        return option.start, option.end, ""
+
+    def _add(self, option: Option, code: str) -> None:
+        """Note what is wrong with an option, and the command put right."""
+        text = ""
+        # A step of a workflow may have no such variable.
+        if "${{" not in (option.value or "") and not self._launch.is_hidden(option):
+            if self._has_other(option):
+                text = self._edit(self._removal(option))
+            elif self._launch.is_behind(option):
+                text = self._edit(self._insertion(), self._removal(option))
+            else:
+                text = self._edit((option.start, option.end, SECRET))
+        self._note(code, option.start, text)
+
+    def _judge_option(self, option: Option) -> str:
+        """Return the code of what is wrong with an option, or ""."""
+        if option.is_lost:
             return "secret-not-passed"
-        if self.kind in ("--env-file", "--secrets-file"):
-            return self._judge_file(source)
-        if self.kind == "--env":
-            is_token = self.name in NAMES - {"TOKEN"} or SHOWS_TOKEN.search(self.value or "")
+        if option.kind in ("--env-file", "--secrets-file"):
+            return self._judge_file(option)
+        if option.kind == "--env":
+            is_token = option.name in NAMES - {"TOKEN"} or SHOWS_TOKEN.search(option.value or "")
             return "token-in-env" if is_token else ""
-        return self._judge_secret(source, passed) if self.kind == "--secrets" else ""
+        return self._judge_secret(option) if option.kind == "--secrets" else ""
 
-    def _judge_file(self, source: Source) -> str:
+    def _judge_file(self, option: Option) -> str:
         """Judge a file of variables, or of secrets."""
-        text = source.read_file(self.name) or f"{self.name}={self.value}"
+        text = self._source.read_file(option.name) or f"{option.name}={option.value}"
         values = {name: value if equals else None for name, equals, value in _ENTRY.findall(text)}
-        if self.kind == "--env-file":
+        if option.kind == "--env-file":
             is_token = not NAMES.isdisjoint(values) or SHOWS_TOKEN.search(text)
             return "token-in-env" if is_token else ""
         value = values.get(TOKEN_VARIABLE)
         code = "" if value is None else judge_text(value)
         return code if code == "placeholder-not-replaced" else ""  # a token may be in there
 
-    def _judge_secret(self, source: Source, passed: set[str]) -> str:
-        is_other = self.name == "TOKEN" and self.value and not SHOWS_TOKEN.search(self.value)
-        if is_wrong_variable(self.name) and TOKEN_VARIABLE not in passed and not is_other:
+    def _judge_secret(self, option: Option) -> str:
+        name, value = option.name, option.value
+        is_other = name == "TOKEN" and value and not SHOWS_TOKEN.search(value)
+        if is_wrong_variable(name) and TOKEN_VARIABLE not in self._secrets and not is_other:
             return "secret-wrong-name"
-        if self.name != TOKEN_VARIABLE or self.value is None:
+        if name != TOKEN_VARIABLE or value is None:
             return ""
-        if not self.value or _EXPANDS.match(self.value):
-            return "" if _CHECKED.search(source.text) else "secret-maybe-empty"
-        is_known = not self.value.startswith(("$", "{{"))
-        return judge_text(self.value.replace(DOLLAR, "$")) if is_known else ""
+        if not value or _MAYBE_EMPTY.match(value):
+            return "" if _CHECKED.search(self._source.text) else "secret-maybe-empty"
+        is_known = not value.startswith(("$", "{{", "`"))
+        return judge_text(value.replace(DOLLAR, "$")) if is_known else ""
 
-
-class CommandLaunch:
-    """
-    Hold a launch as the command line reads it.
-
-    Attributes:
-        run: the word behind which the options stand.
-        is_uv: it launches a script by uv.
-        script: what is launched, or None; `arguments` stand behind it.
-        options: all before it, and the secrets that stand behind it.
-
-    """
-
-    def __init__(self, words: list[Word], run: int) -> None:
-        """Read the words, of which that one is `run`."""
-        kinds = [word.text for word in words[:run]]
-        self.run, self.is_uv = words[run], "uv" in kinds[-1:]
-        self.options: list[Option] = []
-        self.script: Word | None = None
-        wanted, rest = 1 + ("scheduled" in kinds), iter(words[run + 1 :])
-        while wanted and (word := next(rest, None)):
-            if word.text.startswith("-"):
-                self.options.append(Option(word, rest))
-            elif not word.text.startswith("$"):  # else it can be options
-                self.script, wanted = word, wanted - 1
-        self.arguments = list(rest)
-        self._read_arguments()
-
-    def _read_arguments(self) -> None:
-        """Find the options that stand behind the script."""
-        for number, word in enumerate(self.arguments):
-            option = Option(word, iter(self.arguments[number + 1 : number + 2]))
-            if word.text == "--":
-                break
-            is_file = option.kind == "--secrets-file"
-            if is_file or (option.passes_variable and option.name in NAMES):
-                option.lose()
-                self.options.append(option)
-
-    def is_behind(self, option: Option) -> bool:
-        """Tell whether an option stands behind the script."""
-        return self.script is not None and option.start > self.script.start
-
-    def find_shown(self) -> Iterator[tuple[int, Edit]]:
-        """Yield where arguments become the token, with what takes them away."""
-        for before, word in pairwise([self.run, *self.arguments]):
-            is_option = any(option.start <= word.start < option.end for option in self.options)
-            if not is_option and (SHOWS_TOKEN.search(word.text) or has_token(word.text)):
-                is_value = before.text.startswith("-") and "=" not in word.text
-                yield word.start, (before.start if is_value else word.start, word.end, "")
-
-    def lacks_secret(self, source: Source) -> bool:
+    def _lacks_secret(self) -> bool:
         """Tell whether its script surely needs a secret that nothing passes."""
-        names = {option.name for option in self.options}
-        if not self.is_uv or not self.script or any(map(is_token_name, names)):
+        launch = self._launch
+        if not launch.is_uv or not launch.script or any(map(is_token_name, self._passed)):
             return False
-        is_cut = any(word.text in _MORE for word in self.arguments)
-        if is_cut or any(option.kind == "--secrets-file" for option in self.options):
+        if launch.is_cut or launch.is_open:
             return False
-        script = source.find_script(self.script.text)
-        return bool(script and script.needs_token and not script.names_secret)
-
-
-def judge_command(
-    source: Source, words: list[Word], edit: Callable[..., str] | None = None
-) -> None:
-    """Judge a command if it launches a job; a list of Python is not edited."""
-    edit = edit or source.edit
-    texts = [word.text for word in words]
-    programs = [i for i, text in enumerate(texts) if text.rpartition("/")[2] in _PROGRAMS]
-    at = programs[0] if programs else len(texts)
-    if texts[at + 1 : at + 2] != ["jobs"] or "run" not in texts[at + 2 : at + 5]:
-        return
-    launch = CommandLaunch(words, texts.index("run", at))
-    first, end = words[at].start, launch.run.end
-    passed = {option.name for option in launch.options if option.kind == "--secrets"}
-    add = (end, end, "" if TOKEN_VARIABLE in passed else f" {SECRET}")
-    for option in launch.options:
-        if (code := option.judge(source, passed)) and "${{" in (option.value or ""):
-            source.add(code, option.start, "", first)  # the step may have no such variable
-        elif code:
-            place = (option.start, option.end)
-            is_behind = launch.is_behind(option)
-            text = edit(add, (*place, "")) if is_behind else edit((*place, SECRET))
-            source.add(code, option.start, text, first)
-    shown = list(launch.find_shown())
-    # What one line shows is put right at once.
-    without = edit(add, *(change for _, change in shown))
-    for start, _ in shown:
-        source.add("token-on-command-line", start, without * launch.is_uv, first)
-    if launch.lacks_secret(source):
-        source.add("secret-missing", first, without, first)
+        script = self._source.find_script(launch.script.text)
+        if script is None or script.names_secret:
+            return False
+        return script.needs_token([word.text for word in launch.arguments])

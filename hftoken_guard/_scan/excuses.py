@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 _IGNORE = re.compile(
     r"(?:#|//|<!--) *hftoken-guard: *ignore(?:\[([\w\s,-]+)\]| *(?:-->|#|$))", re.MULTILINE
 )
-_NEAR = 30  # lines above
 COMMENTS = ("#", "//", "<!--")
 # How documentation says that what it shows is not to be done; and that now it is.
 _WRONG = re.compile(
@@ -24,6 +23,7 @@ _WRONG = re.compile(
     "|insecure|unsafe|mistakes?|pitfalls?|anti-?patterns?|broken|fails|leaks|exposes|literal(?:ly)?"
     "|errors?|problem|warning|instead of|hard-?coded)\\b)"
 )
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])")  # between two sentences
 _RIGHT = re.compile("[\u2705\u2714]|(?i:\\b(?:good|right|correct|recommended|better|fixed)\\b)")
 
 
@@ -35,7 +35,7 @@ def is_silenced(lines: Iterable[str], code: str) -> bool:
 
 def is_shown_as_wrong(lines: Lines, top: int, row: int, intro: str, *, is_prose: bool) -> bool:
     """
-    Look in the comments on the rows, then in the paragraph above, then in what stands before.
+    Tell whether a mark on the rows or directly above them calls what they show wrong.
 
     Args:
         lines: returns a row.
@@ -48,8 +48,7 @@ def is_shown_as_wrong(lines: Lines, top: int, row: int, intro: str, *, is_prose:
     said = [lines(number).partition("#")[2] for number in range(row, top - 1, -1)]
     if is_prose:
         said.append(LAUNCH.split(lines(top))[0])
-    said += _list_above(lines, top, is_prose=is_prose)
-    for text in (*said, *reversed(intro.splitlines())):
+    for text in (*said, _find_above(lines, top, intro, is_prose=is_prose)):
         line = re.sub("[*_`]", "", text)
         if _WRONG.search(line):
             return True
@@ -58,17 +57,14 @@ def is_shown_as_wrong(lines: Lines, top: int, row: int, intro: str, *, is_prose:
     return False
 
 
-def _list_above(lines: Lines, top: int, *, is_prose: bool) -> list[str]:
-    """List what is said above a row, the nearest first, up to the end of the paragraph before."""
-    said: list[str] = []
-    was_empty = False
-    for number in range(top - 1, max(-1, top - _NEAR), -1):
-        line = lines(number).strip()
-        is_said = is_prose or line.startswith(COMMENTS)
-        if was_empty and not is_said:
-            break
-        said += [line] * (is_said and bool(line))
-        if is_prose and was_empty and line:
-            break  # a line of the paragraph before
-        was_empty |= not line
-    return said
+def _find_above(lines: Lines, top: int, intro: str, *, is_prose: bool) -> str:
+    """Return the last sentence directly above a row, also above empty rows, or of the intro."""
+    number = top - 1
+    while number >= 0 and not lines(number).strip():
+        number -= 1
+    if number < 0:
+        above = next((line for line in reversed(intro.splitlines()) if line.strip()), "")
+    else:
+        above = lines(number).strip()
+        above = above if is_prose or above.startswith(COMMENTS) else ""
+    return _SENTENCE.split(above.strip(" #"))[-1]

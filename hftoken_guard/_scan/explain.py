@@ -7,15 +7,17 @@ import textwrap
 from .rules import RULES
 
 _WIDTH = 97
+_KINDS = {
+    "error": "an error of hftoken-guard scan",
+    "warning": "a warning of hftoken-guard scan, with --strict an error",
+    "note": "a note of hftoken-guard scan, which fails nothing",
+}
 
 
 def explain(code: str) -> str:
     """Return what a rule finds, why it matters, and what helps, with an example of each."""
     rule = RULES[code]
-    kind = "an error of hftoken-guard scan"
-    if rule.is_warning:
-        kind = "a warning of hftoken-guard scan, with --strict an error"
-    parts = [f"{code}: {rule.reason}", f"  ({kind})", _fill(rule.why)]
+    parts = [f"{code}: {rule.reason}", f"  ({_KINDS[rule.level]})", _fill(rule.why)]
     parts += ["", "What helps", _fill(rule.fix)]
     for word, example in (("Bad", rule.bad), ("Good", rule.good)):
         parts += ["", word, textwrap.indent(example.rstrip(), "    ")]

@@ -1,4 +1,4 @@
-"""Pushes that fail, and handlers after which nobody knows."""
+"""Pushes that fail: handlers after which nobody knows, and retries that cannot help."""
 
 from __future__ import annotations
 
@@ -6,40 +6,54 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from .syntax import exits, last_name, name_of
-from .writes import PUSHES, judge_write
+from .pushes import find_push
+from .syntax import ends, exits, keywords_of, last_name, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from .names import Names
+    from .names import Function, Names
+    from .pushes import Push
 
-_NO_RESULTS = re.compile(r"(?i)card|readme")  # pushed beside them
 _EVERYTHING = frozenset({"Exception", "BaseException"})
+# These stand for refusals as well as for faults of the network.
+_OF_HTTP = frozenset(
+    "HfHubHTTPError HTTPError HTTPStatusError RequestException OSError IOError".split()
+)
 _SILENT = ("return", "return None", "return 0", "return True")
+_ATTEMPT = re.compile(r"(?i)attempt|retr|tries|trial")
+_CHOICES = ("on", "retry")  # the arguments that choose the errors, in stamina and tenacity
+_RETRIERS = frozenset("retry on_exception retrying Retrying".split())
+
+
+def list_pushes(nodes: Iterable[ast.AST], names: Names) -> list[Push]:
+    """Return the pushes of results in some statements, and in the functions that they call."""
+    inside = [part for node in nodes for part in ast.walk(node)]
+    calls = [part for part in inside if isinstance(part, ast.Call)]
+    called = [function for call in calls if (function := names.function_of(call))]
+    inside += [part for function in called for part in ast.walk(function)]
+    found = (find_push(part, names) for part in inside if isinstance(part, ast.Call))
+    pushes = [push for push in found if push and not push.is_by_training]
+    return [] if all(push.is_card for push in pushes) else pushes
+
+
+def list_caught(handler: ast.ExceptHandler) -> frozenset[str]:
+    """Return the names of the errors that a handler catches."""
+    if handler.type is None:
+        return _EVERYTHING
+    return frozenset(name_of(part).rpartition(".")[2] for part in ast.walk(handler.type))
 
 
 def find_swallowing_handlers(node: ast.Try, names: Names) -> Iterator[ast.ExceptHandler]:
     """Yield the handlers that catch a failed push and let the job end as if all were well."""
-    inside = [part for child in node.body for part in ast.walk(child)]
-    called = [
-        names.functions[name_of(call.func)]
-        for call in inside
-        if isinstance(call, ast.Call) and name_of(call.func) in names.functions
-    ]
-    inside += [part for function in called for part in ast.walk(function)]
-    calls = [part for part in inside if last_name(part) in PUSHES]
-    pushes = [call for call in calls if isinstance(call, ast.Call) and judge_write(call, names)]
-    if all(_NO_RESULTS.search(ast.unparse(call)) for call in pushes):
+    if not list_pushes(node.body, names):
         return
+    inside = (part for child in node.body for part in ast.walk(child))
     flags = (part for part in inside if isinstance(part, ast.Assign))
     if node in names.repeated or any(isinstance(flag.value, ast.Constant) for flag in flags):
         return  # a later line can see that it failed
     for handler in node.handlers:
-        caught = _EVERYTHING
-        if handler.type:
-            caught = frozenset(name_of(part) for part in ast.walk(handler.type))
-        if not caught.isdisjoint(_EVERYTHING) and _swallows(handler):
+        if not list_caught(handler).isdisjoint(_EVERYTHING) and _swallows(handler):
             yield handler
 
 
@@ -51,3 +65,51 @@ def _swallows(handler: ast.ExceptHandler) -> bool:
         if is_loud or exits(node) or last_name(node) in ("append", "add"):
             return False
     return True
+
+
+def find_blind_handler(loop: ast.For | ast.While, names: Names) -> ast.ExceptHandler | None:
+    """Return the handler with which a loop repeats a push whatever was the matter, or None."""
+    for node in loop.body:
+        if isinstance(node, ast.Try) and _is_repeated(loop, node):
+            handler = node.handlers[0] if node.handlers else None
+            if handler and _is_blind(handler) and list_pushes(node.body, names):
+                return handler
+    return None
+
+
+def _is_repeated(loop: ast.For | ast.While, node: ast.Try) -> bool:
+    """Tell whether a loop runs until its block has not failed: it is for no other thing."""
+    parts = [part for child in (*node.body, *node.orelse) for part in ast.walk(child)]
+    is_ended = any(isinstance(part, (ast.Break, ast.Return)) for part in parts)
+    head = loop.target if isinstance(loop, ast.For) else loop.test
+    return is_ended and (isinstance(loop, ast.While) or bool(_is_count(loop, head)))
+
+
+def _is_count(loop: ast.For, head: ast.expr) -> bool:
+    is_range = last_name(loop.iter) == "range"
+    return is_range or bool(_ATTEMPT.search(ast.unparse(head)))
+
+
+def _is_blind(handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler goes on after an error without a look at it."""
+    if list_caught(handler).isdisjoint(_EVERYTHING | _OF_HTTP) or ends(handler.body):
+        return False
+    tests = (part.test for part in ast.walk(handler) if isinstance(part, (ast.If, ast.IfExp)))
+    seen = {name_of(part) for test in tests for part in ast.walk(test)}
+    return handler.name is None or handler.name not in seen
+
+
+def find_blind_decorator(function: Function, names: Names) -> ast.Call | None:
+    """Return the decorator that repeats a function that pushes whatever was the matter."""
+    for decorator in function.decorator_list:
+        if isinstance(decorator, ast.Call) and last_name(decorator) in _RETRIERS:
+            fields = keywords_of(decorator)
+            chosen = [
+                *decorator.args,
+                *(fields[name] for name in ("on", "retry") if name in fields),
+            ]
+            caught = {name_of(part) for node in chosen for part in ast.walk(node)}
+            is_chosen = caught & (_EVERYTHING | _OF_HTTP) or not chosen
+            if is_chosen and list_pushes(function.body, names):
+                return decorator
+    return None

@@ -18,7 +18,7 @@ from .tokens import find_tokens
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .finding import Finding
+    from .finding import Excused, Finding
 
 _MESSAGE_LIMIT = 200  # characters of a parser's message
 _MAX_SIZE = 1_000_000  # bytes of a file
@@ -51,6 +51,7 @@ class Scan:
 
     Attributes:
         findings: in the order of the files.
+        excused: the scripts that push and are not blamed for it, with the reason.
         notes: files that were not read or understood.
         is_lacking: a parser is not installed.
         files: how many were read.
@@ -61,10 +62,13 @@ class Scan:
         """Begin with nothing; warnings can count as errors."""
         self._is_strict = is_strict
         self.findings: list[Finding] = []
+        self.excused: list[Excused] = []
         self.notes: list[Note] = []
         self.is_lacking = False
         self.files = 0
         self._scripts: dict[Path, Script | None] = {}
+        self._roots: dict[Path, Path] = {}
+        self._folder = Path()
 
     @property
     def is_failed(self) -> bool:
@@ -73,6 +77,7 @@ class Scan:
 
     def scan_path(self, path: str) -> None:
         """Scan a file or a folder."""
+        self._folder = Path(path)
         for file in sorted(_walk(path)) if Path(path).is_dir() else [path]:
             below = os.path.relpath(file, path) if file != path else path
             if os.path.isabs(below):
@@ -103,9 +108,13 @@ class Scan:
             scan_text(source.prose(text))  # its command lines, at least
         for match in find_tokens(text):
             source.add("token-in-code", match.start())
+        self.excused += source.excused
         found = sorted(source.findings.values(), key=lambda item: (item.line, item.column))
         self.findings += [
-            finding._replace(severity="error") if self._is_strict else finding for finding in found
+            finding._replace(severity="error")
+            if self._is_strict and finding.severity == "warning"
+            else finding
+            for finding in found
         ]
 
     def _scan_file(self, path: str) -> None:
@@ -122,11 +131,25 @@ class Scan:
         self.scan_text(path, data.decode("utf-8", "replace"))
 
     def _find_file(self, name: str, path: str) -> Path | None:
-        """Look for a file of a launch: where the launch says, or beside it by its name."""
+        """
+        Look for a file of a launch.
+
+        A launch is typed in its own folder or at the root of the repository, and the file can
+        also stand beside it.
+        """
         base = Path(path).parent
-        places = [base / name, base / name.rpartition("/")[2], Path(name)]
+        places = [base / name, self._find_root(base) / name, base / name.rpartition("/")[2]]
         # `Path.is_file` raises for a name that is too long.
-        return next((place for place in places if name and os.path.isfile(place)), None)
+        found = (place for place in (*places, Path(name)) if name and os.path.isfile(place))
+        return next(found, None)
+
+    def _find_root(self, folder: Path) -> Path:
+        """Return the root of the repository of a folder, or else the folder that is scanned."""
+        if folder not in self._roots:
+            above = (folder.absolute(), *folder.absolute().parents)
+            roots = (place for place in above if os.path.exists(place / ".git"))
+            self._roots[folder] = next(roots, self._folder)
+        return self._roots[folder]
 
     def _find_script(self, name: str, path: str) -> Script | None:
         place = self._find_file(name, path) if name.endswith(".py") else None

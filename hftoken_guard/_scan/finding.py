@@ -16,7 +16,7 @@ class Finding(NamedTuple):
         line: where it stands, from 1.
         column: likewise.
         code: the code of the rule.
-        severity: error or warning.
+        severity: error, warning or note.
         reason: what was found.
         why: why it matters.
         fix: what helps.
@@ -40,8 +40,26 @@ class Finding(NamedTuple):
         return self.severity == "error"
 
 
-def make_finding(file: str, line: int, column: int, code: str, corrected: str | None) -> Finding:
-    """Make a finding with what the rule says."""
+class Excused(NamedTuple):
+    """
+    Hold a script that pushes and is not blamed for it.
+
+    Attributes:
+        file: the path as it was given.
+        line: where it pushes.
+        reason: why that needs no guard, in words.
+
+    """
+
+    file: str
+    line: int
+    reason: str
+
+
+def make_finding(
+    file: str, line: int, column: int, code: str, corrected: str | None, remark: str = ""
+) -> Finding:
+    """Make a finding with what the rule says, and a remark on what stands there."""
     rule = RULES[code]
-    severity = "warning" if rule.is_warning else "error"
-    return Finding(file, line, column, code, severity, rule.reason, rule.why, rule.fix, corrected)
+    reason = f"{rule.reason}; {remark}" if remark else rule.reason
+    return Finding(file, line, column, code, rule.level, reason, rule.why, rule.fix, corrected)

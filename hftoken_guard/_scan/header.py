@@ -9,13 +9,30 @@ from typing import TYPE_CHECKING, Any
 
 from hftoken_guard._token.names import TOKEN_VARIABLE, is_wrong_variable
 
+from .options import find_near
 from .source import MissingError
 from .tokens import NAMES, judge_text
 
 if TYPE_CHECKING:
     from .source import Source
 
+# The keys of [tool.hf-jobs]; the client refuses others (`cli/_uv_script_header.py`, 2.4).
+KEYS = (
+    "image",
+    "flavor",
+    "python",
+    "timeout",
+    "name",
+    "namespace",
+    "network_group",
+    "env",
+    "secrets",
+    "labels",
+    "volumes",
+    "network_aliases",
+)
 _HEADER = re.compile(r"(?m)^# /// script\n((?:#(?: (?!/// ).*)?\n)+?)# ///$")
+_MOUNT = re.compile(r"hf://(buckets/[^/:]+/[^/:]+)[^:]*:[^:]+(?::rw)?$")
 
 
 def read_header(text: str) -> dict[str, Any] | None:
@@ -47,9 +64,30 @@ def jobs_table(header: dict[str, Any] | None) -> dict[str, Any]:
     return table if isinstance(table, dict) else {}
 
 
+def mounted_buckets(header: dict[str, Any] | None) -> list[str]:
+    """
+    Return the buckets that a header mounts to be written.
+
+    Models, datasets and Spaces are always mounted to be read, buckets also to be written unless
+    they say ":ro" (`cli/jobs.py` of huggingface_hub 2.4).
+    """
+    volumes = jobs_table(header).get("volumes")
+    found = [_MOUNT.match(str(volume)) for volume in volumes if volume] if volumes else []
+    return [match[1] for match in found if match]
+
+
 def scan_header(source: Source, header: dict[str, Any] | None) -> None:
-    """Scan the names of secrets and variables in the header."""
+    """Scan the keys of the table, and the names of secrets and variables in it."""
     start = source.text.find("[tool.hf-jobs")
+    for key in jobs_table(header):
+        if key not in KEYS:
+            found = re.compile(rf"(?m)^# *{re.escape(key)}\b").search(source.text, start)
+            near = find_near(key, KEYS)
+            source.add(
+                "header-unknown-key",
+                found.start() if found else max(0, start),
+                remark=f"{key}: {near} is meant" if near else key,
+            )
     for field in ("secrets", "env"):
         values = jobs_table(header).get(field)
         names = [str(name) for name in values] if isinstance(values, (list, dict)) else []

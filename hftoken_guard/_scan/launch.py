@@ -25,7 +25,7 @@ def launch(path: str) -> str:
     """
     script = Script(Source(path, Path(path).read_text("utf-8")))
     is_read = TOKEN_VARIABLE in script.environment
-    is_wanted = bool(script.write or script.needs_token or is_read)
+    is_wanted = bool(script.push or script.needs_token(None) or is_read)
     known = filter(str.isidentifier, script.environment - {TOKEN_VARIABLE})
     others = sorted(filter(_SECRET.search, known))
     names = [TOKEN_VARIABLE] * is_wanted + others

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from hftoken_guard._token.names import TOKEN_VARIABLE, is_wrong_variable
 
 from .command import judge_command
+from .mappings import find_entries, is_built_up
 from .syntax import fields_of, keywords_of, last_name, pattern_of, text_of
 from .tokens import NAMES, REPLACED, has_token, is_token_name, judge_text
-from .words import DOLLAR, Word
+from .words import BLANK, DOLLAR, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,9 +61,13 @@ class Launches:
         """Judge a call if it launches a job, and tell whether it does."""
         name, fields = last_name(call), keywords_of(call)
         if name == "hf_jobs":
-            for argument in map(self._text.names.resolve, (*call.args, *fields.values())):
-                if isinstance(argument, ast.Dict):
-                    self._judge(PythonLaunch(argument, fields_of(argument), is_mcp=True))
+            for argument in (*call.args, *fields.values()):
+                node = self._text.names.resolve(argument)
+                if isinstance(node, ast.Dict):
+                    entries = find_entries(argument, self._text.names)
+                    given = {text_of(key): value for key, value in entries.pairs}
+                    given |= {} if entries.is_whole else {"": argument}
+                    self._judge(PythonLaunch(node, given, is_mcp=True))
             return True
         if name in _LAUNCHES and self._is_of_client(name, fields):
             if call.args and "uv" in name:
@@ -82,14 +87,18 @@ class Launches:
 
     def see_list(self, node: ast.List) -> None:
         """Judge a command, or what is added to one, as a list; no shell expands it."""
-        words = [
-            Word(pattern_of(item).replace("$", DOLLAR), *self._text.span(item))
-            for item in node.elts
-        ]
+        words = [self._read_word(item) for item in node.elts]
         if words and words[0].text in ("-e", "--env") and self._has_list:
             place = (words[0].start, words[0].start)
             words = [Word(text, *place) for text in ("hf", "jobs", "run")] + words
+        if is_built_up(node, self._text.names):
+            words += [Word(BLANK, words[-1].end, words[-1].end)] if words else []
         judge_command(self._text.source, words, lambda *_: "")
+
+    def _read_word(self, item: ast.expr) -> Word:
+        """Return an element of a command as a word; no shell makes several of it."""
+        text = pattern_of(item).replace("$", DOLLAR)
+        return Word(BLANK if isinstance(item, ast.Starred) else text, *self._text.span(item))
 
     def _is_of_client(self, name: str, fields: Fields) -> bool:
         """Tell whether a call is the client's; other libraries have a `run_job` too."""
@@ -102,17 +111,31 @@ class Launches:
         """Judge what a launch passes to the job."""
         names, fields = self._text.names, launch.fields
         script = self._find_script(names.resolve(fields.get("script")))
-        secrets, env = names.entries(fields.get("secrets")), names.entries(fields.get("env"))
-        self._judge_secrets(launch, secrets or [], script)
-        self._judge_env(launch, env or [], has_secrets=bool(secrets))
+        secrets = find_entries(fields.get("secrets"), names)
+        env = find_entries(fields.get("env"), names)
+        self._judge_secrets(launch, secrets.pairs, script)
+        self._judge_env(launch, env.pairs, has_secrets=bool(secrets.pairs))
         self._judge_arguments(fields)
-        passed = {text_of(key) for key, _ in (*(secrets or ()), *(env or ()))}
-        is_known = secrets is not None and env is not None and "" not in fields
-        if script and script.needs_token and is_known and not any(map(is_token_name, passed)):
-            edits = self._add_secret(launch)
+        passed = {text_of(key) for key, _ in (*secrets.pairs, *env.pairs)}
+        is_known = secrets.is_whole and env.is_whole and "" not in fields
+        is_lacking = is_known and not any(map(is_token_name, passed))
+        if script and script.trains and not {"timeout", ""} & fields.keys():
+            start = self._text.span(launch.node)[0]
+            edits = self._add_field(launch, "timeout", '"4h"')
+            text = self._text.source.edit(*edits) if edits else ""
+            self._text.source.add("timeout-missing", start, text, start)
+        if is_lacking and script and script.needs_token(self._read_arguments(fields)):
+            edits = self._add_field(launch, "secrets", f'{{"{TOKEN_VARIABLE}": {launch.right}}}')
             text = self._text.source.edit(*edits) if edits else ""
             start = self._text.span(launch.node)[0]
             self._text.source.add("secret-missing", start, text, start)
+
+    def _read_arguments(self, fields: Fields) -> list[str] | None:
+        """Return the arguments of the script; None if they are not known."""
+        if "script_args" not in fields:
+            return []
+        node = self._text.names.resolve(fields["script_args"])
+        return [text_of(item) for item in node.elts] if isinstance(node, ast.List) else None
 
     def _judge_secrets(
         self,
@@ -170,18 +193,18 @@ class Launches:
             *([(start, end, launch.right)] if is_text else []),
         ]
 
-    def _add_secret(self, launch: PythonLaunch) -> list[Edit]:
-        """Return the edit that adds the secret to a launch that has none."""
-        node, entry = launch.node, f'"{TOKEN_VARIABLE}": {launch.right}'
+    def _add_field(self, launch: PythonLaunch, name: str, value: str) -> list[Edit]:
+        """Return the edit that adds an argument to a launch that has none of this name."""
+        node = launch.node
         if isinstance(node, ast.Dict):
             at = self._text.span(node)[0] + 1
             names = map(text_of, filter(None, node.keys))
-            return [] if "secrets" in names else [(at, at, f'"secrets": {{{entry}}}, ')]
+            return [] if name in names else [(at, at, f'"{name}": {value}, ')]
         values = [*getattr(node, "args", ()), *getattr(node, "keywords", ())]
-        if not values or any(getattr(value, "arg", "") == "secrets" for value in values):
+        if not values or any(getattr(value, "arg", "") == name for value in values):
             return []
         at = max(self._text.span(value)[1] for value in values)
-        return [(at, at, f", secrets={{{entry}}}")]
+        return [(at, at, f", {name}={value}")]
 
 
 def _is_launch(fields: Fields) -> bool:

@@ -20,7 +20,8 @@ def as_text(scan: Scan) -> str:
         new = textwrap.dedent(finding.corrected or "").strip().splitlines()
         lines += [f"  + {line}" for line in new] or [f"  {finding.fix}"]
     kinds = [finding.severity for finding in scan.findings]
-    counted = " and ".join(_count(kinds.count(kind), kind) for kind in ("error", "warning"))
+    told = ["error", "warning"] + ["note"] * ("note" in kinds)
+    counted = " and ".join(_count(kinds.count(kind), kind) for kind in told)
     found = f"{counted}; hftoken-guard explain CODE says more" if lines else "nothing found"
     return "\n".join([*lines, f"{_count(scan.files, 'file')}: {found}"])
 
@@ -32,10 +33,14 @@ def as_json(scan: Scan) -> str:
             "ok": not (scan.is_failed or scan.is_lacking),
             "files": scan.files,
             "findings": [finding._asdict() for finding in scan.findings],
+            "excused": [excused._asdict() for excused in scan.excused],
             "notes": [{"file": note.path, "reason": note.reason} for note in scan.notes],
         },
         indent=2,
     )
+
+
+_GITHUB = {"note": "notice"}  # the other words are the same
 
 
 def as_github(scan: Scan) -> str:
@@ -44,9 +49,9 @@ def as_github(scan: Scan) -> str:
     for finding in scan.findings:
         place = f"file={_escape(finding.file)},line={finding.line},col={finding.column}"
         more = _escape(finding.corrected or finding.fix)
-        lines.append(
-            f"::{finding.severity} {place},title={finding.code}::{_escape(finding.reason)}%0A{more}"
-        )
+        kind = _GITHUB.get(finding.severity, finding.severity)
+        said = f"{_escape(finding.reason)}%0A{more}"
+        lines.append(f"::{kind} {place},title={finding.code}::{said}")
     return "\n".join(lines)
 
 
@@ -54,7 +59,7 @@ FORMATS = {"text": as_text, "json": as_json, "github": as_github}
 
 
 def _first_line(finding: Finding) -> str:
-    kind = "" if finding.is_error else "warning: "
+    kind = "" if finding.is_error else f"{finding.severity}: "
     place = f"{finding.file}:{finding.line}:{finding.column}"
     return f"{place}: {finding.code} {kind}{finding.reason}"
 

@@ -2,7 +2,7 @@
 What `hftoken-guard scan` looks for, and what it says about each.
 
 What fires a rule is where its text is read: for tokens in `tokens` and `shown`, for launches in
-`command` and `launches`, for a script in `script`, `writes` and `failures`.
+`command` and `launches`, for a script in `script`, `guarding` and `failures`.
 
 What is said about the options of `hf jobs` was measured with huggingface_hub 0.34 to 2.4, what is
 said about `hf_jobs` was read in hf-mcp-server 0.4.
@@ -13,6 +13,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from hftoken_guard._token.names import TOKEN_VARIABLE
+
+WARNING, NOTE = "warning", "note"
 
 
 class Rule(NamedTuple):
@@ -25,7 +27,7 @@ class Rule(NamedTuple):
         fix: what helps.
         bad: an example that the rule finds.
         good: the same, put right.
-        is_warning: it is a risk; an error breaks or leaks.
+        level: an error breaks or leaks, a warning is a risk, a note is worth a look.
 
     """
 
@@ -34,7 +36,7 @@ class Rule(NamedTuple):
     fix: str
     bad: str
     good: str
-    is_warning: bool = False
+    level: str = "error"
 
 
 SECRET = f"--secrets {TOKEN_VARIABLE}"
@@ -49,6 +51,19 @@ _PUSH = (
     'data.push_to_hub("alice/results")\n'
 )
 _TRY = 'try:\n    data.push_to_hub("alice/results")\nexcept Exception as error:\n    print(error)\n'
+_LOOP = (
+    "for attempt in range(3):\n    try:\n"
+    '        data.push_to_hub("alice/results")\n        break\n'
+    "    except Exception as error:\n        time.sleep(30)\n"
+)
+_JOB = (
+    '# /// script\n# dependencies = ["datasets", "hftoken-guard"]\n{}# ///\n'
+    + GUARD.format("datasets/alice/results")
+    + 'data = load_dataset("stanfordnlp/imdb")\n{}try:\n    data.push_to_hub("alice/results")\n'
+    "except Exception as error:\n    sys.exit(error)\n"
+)
+_TRAIN = "trainer = SFTTrainer()\ntrainer.train()\n"
+_MOUNT = '# [tool.hf-jobs]\n# volumes = ["hf://buckets/alice/out:/out"]\n'
 
 RULES = {
     "token-in-code": Rule(
@@ -83,8 +98,7 @@ RULES = {
     ),
     "secret-not-passed": Rule(
         reason="this does not reach hf jobs as a secret",
-        why="The option is --secrets. Another goes to the script or is taken for it; and before"
-        " huggingface_hub 1.0 so does all that stands behind the script.",
+        why="The option is --secrets. Another goes to the script or is taken for it.",
         fix=_ADD,
         bad=_RUN.format("--secret HF_TOKEN"),
         good=_GOOD,
@@ -95,7 +109,7 @@ RULES = {
         fix="Pass the name alone.",
         bad=_RUN.format("--secrets HF_TOKEN=$HF_TOKEN"),
         good=_GOOD,
-        is_warning=True,
+        level=WARNING,
     ),
     "token-on-command-line": Rule(
         reason="the token is an argument of the job",
@@ -120,14 +134,90 @@ RULES = {
         f' "script": """\n{_NEEDY}"""}})\n',
     ),
     "write-unguarded": Rule(
-        reason="this writes to the Hub, and nothing looks at the token before the heavy work",
-        why="A token that is missing or may not write is found out here, after the hours are paid.",
-        fix="Add the lines at the top, and hftoken-guard to the dependencies.",
+        reason="this writes to the Hub, and nothing shows before the heavy work that the token may",
+        why="A token that is missing or may not write is found out here, after the hours are paid."
+        " Only require_token or check_token with write=, or auth_check with write=True, shows it;"
+        " login, whoami and create_repo(exist_ok=True) do not.",
+        fix="Call require_token(write=...) with what is pushed to before the heavy work, and add"
+        " hftoken-guard to the dependencies.",
         bad=_HEAD.format('"datasets"') + _PUSH,
         good=_HEAD.format('"hftoken-guard", "datasets"')
         + GUARD.format("datasets/alice/results")
         + _PUSH,
-        is_warning=True,
+        level=WARNING,
+    ),
+    "retry-blind": Rule(
+        reason="this repeats a push whatever was the matter, a refusal too",
+        why="A token that may not write (401, 403) or a repository that is not there (404) is"
+        " refused again, and the waits are paid for.",
+        fix="Raise at once what is permanent: diagnose(error) says so.",
+        bad=_LOOP,
+        good=_LOOP.replace(
+            "        time.sleep(30)",
+            "        if (problem := diagnose(error)) and problem.is_permanent:\n            raise\n"
+            "        time.sleep(30)",
+        ),
+        level=WARNING,
+    ),
+    "result-lost": Rule(
+        reason="when this push has failed, its results vanish with the job",
+        why="The memory and the disk of a job vanish with it. What is mounted stays, and needs no"
+        " token in the job.",
+        fix="Mount a bucket (-v hf://buckets/OWNER/NAME:/out) and save there before the push.",
+        bad=_JOB.format("", ""),
+        good=_JOB.format(_MOUNT, 'data.save_to_disk("/out/results")\n'),
+        level=WARNING,
+    ),
+    "header-unknown-key": Rule(
+        reason="[tool.hf-jobs] has no such key, and the client refuses the script",
+        why="What the command line has as an option is not always a key, and a key is written out.",
+        fix="Keys: image, flavor, python, timeout, name, namespace, env, secrets, labels, volumes,"
+        " network_group, network_aliases. The rest are options, such as --attempts.",
+        bad='# /// script\n# [tool.hf-jobs]\n# secret = ["HF_TOKEN"]\n# ///\n',
+        good='# /// script\n# [tool.hf-jobs]\n# secrets = ["HF_TOKEN"]\n# ///\n',
+        level=WARNING,
+    ),
+    "timeout-missing": Rule(
+        reason="this job trains, and ends after 30 minutes unless it is told otherwise",
+        why="A job that meets its timeout is stopped, and what it has not pushed is lost.",
+        fix="Pass --timeout, or write it into [tool.hf-jobs]: longer than the work takes.",
+        bad=f'hf_jobs("uv", {{"script": """\n{_TRAIN}"""}})\n',
+        good=f'hf_jobs("uv", {{"timeout": "4h", "script": """\n{_TRAIN}"""}})\n',
+        level=WARNING,
+    ),
+    "token-ends-early": Rule(
+        reason="the token ends before the timeout: it is one that HF_OIDC_RESOURCE gets",
+        why="With HF_OIDC_RESOURCE the client exchanges the identity of the CI job for a token that"
+        " lives an hour and is for one repository, and --secrets HF_TOKEN passes that one.",
+        fix="Pass a token that lasts: --secrets-file, or HF_TOKEN without HF_OIDC_RESOURCE.",
+        bad=f"HF_OIDC_RESOURCE=alice/model hf jobs uv run {SECRET} --timeout 4h train.py\n",
+        good=f"hf jobs uv run {SECRET} --timeout 4h train.py\n",
+        level=WARNING,
+    ),
+    "option-behind-script": Rule(
+        reason="this option stands behind the script",
+        why="Before huggingface_hub 1.0 the script gets it, and the job has no secret; since 1.0"
+        " the client takes its own options from there, too.",
+        fix="Write the options before the script.",
+        bad=f"hf jobs uv run train.py {SECRET}\n",
+        good=_GOOD,
+        level=WARNING,
+    ),
+    "option-unknown": Rule(
+        reason="hf jobs has no such option, for all that is known here",
+        why="The client takes what it does not know for the script, or for an argument of it.",
+        fix="Compare it with hf jobs uv run --help; a newer client can have more options.",
+        bad=_RUN.format(f"--gpu A100 {SECRET}"),
+        good=_RUN.format(f"--flavor a100-large {SECRET}"),
+        level=NOTE,
+    ),
+    "variable-not-passed": Rule(
+        reason="a variable in front of hf jobs does not reach the job",
+        why="The shell sets it for the client; the job has only what -e and --secrets pass.",
+        fix="Pass it with -e NAME=value.",
+        bad=f"MODEL_ID=gpt2 {_GOOD}",
+        good=_RUN.format(f"-e MODEL_ID=gpt2 {SECRET}"),
+        level=NOTE,
     ),
     "failure-swallowed": Rule(
         reason="a push that fails is caught here, and the job ends as if all were well",
@@ -135,6 +225,6 @@ RULES = {
         fix="End the handler with raise or sys.exit(1).",
         bad=_TRY,
         good=f"{_TRY}    raise\n",
-        is_warning=True,
+        level=WARNING,
     ),
 }

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 from hftoken_guard._token.names import TOKEN_VARIABLE
 
-from .failures import find_swallowing_handlers
-from .header import jobs_table, read_header, scan_header
+from .conditions import ALWAYS, Conditions, join, negate
+from .failures import find_blind_handler, find_swallowing_handlers
+from .guarding import Guarding
+from .header import jobs_table, mounted_buckets, read_header, scan_header
 from .launches import Launches
+from .proofs import GUARDS
 from .python_text import PythonText
 from .shell import blank, blank_code, scan_text
 from .shown import find_printed, find_written, prints
@@ -27,21 +30,15 @@ from .syntax import (
     text_of,
     variable_of,
 )
+from .verdicts import add_blind_retry, judge_failures, judge_guard
 from .words import BLANK
-from .writes import (
-    HEAVY,
-    HEAVY_SIGNS,
-    PUSHES,
-    is_check,
-    is_heavy,
-    is_needed_by,
-    judge_write,
-    write_guard,
-)
+from .work import HEAVY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .conditions import When
+    from .pushes import Push
     from .source import LaunchedScript
 
 _RUN = re.compile(r"hf jobs (?:scheduled )?(?:uv )?run")
@@ -55,8 +52,7 @@ class Script:
     Scan one Python text, and tell what it does with the token.
 
     Attributes:
-        needs_token: it fails without, whatever its arguments are.
-        write: the first call that writes to the Hub, or None.
+        push: the first push of results, or None.
         environment: the variables that it reads.
 
     """
@@ -69,102 +65,137 @@ class Script:
             SyntaxError, ValueError, RecursionError: it is no Python.
 
         """
-        self.needs_token = self._is_guarded = self._has_begun = False
-        self.write: ast.Call | None = None
+        self._is_ordered = False
+        self._needs: set[frozenset[str]] = set()
         self.environment: set[str] = set()
         self._source = source
         self._text = PythonText(source)
         self._names = self._text.names
         self._launches = Launches(self._text, self._find_script)
-        self._signs = set(self._names.imports)  # of work that costs
+        self._guarding = Guarding(self._names)
+        self._conditions = Conditions(self._names)
+        self._caught: set[ast.AST] = set()
         self._waiting = dict.fromkeys(self._names.all_functions)
         self._header = read_header(source.text)
         scan_header(source, self._header)
         self._scan_text(blank_code(source.text))
-        self._run(self._text.tree.body, is_certain=True)
+        self._is_ordered = True
+        self._run(self._text.tree.body, when=ALWAYS)
         is_script = is_job or self._header is not None or self._runs_as_script()
+        self._is_ordered = False  # nothing tells when the others are called
         while self._waiting:
-            self._run(self._waiting.popitem()[0].body, is_certain=False)
-        if is_script:
-            self._judge_guard()
+            function, _ = self._waiting.popitem()
+            self._guarding.see_start(function)
+            self._run(function.body, when=None)
+        buckets = mounted_buckets(self._header)
+        is_job = is_script or self._is_training()
+        judge_guard(self._text, self._guarding, buckets, is_job=is_job)
+        judge_failures(self._text, self._guarding, is_job=is_script)
+
+    def needs_token(self, arguments: list[str] | None) -> bool:
+        """Tell whether it fails without a token if it is given these arguments; None: unknown."""
+        return any(self._conditions.are_met(asked, arguments) for asked in self._needs)
 
     @property
     def names_secret(self) -> bool:
         """Tell whether `hf jobs uv run` finds in the header that the token is wanted."""
         return TOKEN_VARIABLE in (jobs_table(self._header).get("secrets") or ())
 
+    @property
+    def push(self) -> Push | None:
+        """The first push of results, or None."""
+        return self._guarding.push
+
+    @property
+    def names_timeout(self) -> bool:
+        """Tell whether `hf jobs uv run` finds in the header how long it may run."""
+        return "timeout" in jobs_table(self._header)
+
+    @property
+    def trains(self) -> bool:
+        """Tell whether it trains a model."""
+        signs = self._guarding.signs
+        return "train" in signs and any(sign.endswith("Trainer") for sign in signs)
+
     def _runs_as_script(self) -> bool:
         """Tell whether the text is one that somebody runs, though it has no header."""
-        is_work = self.needs_token and not self._signs.isdisjoint(HEAVY)
+        is_work = ALWAYS in self._needs and not self._guarding.signs.isdisjoint(HEAVY)
         is_run = is_work or _RUN.search(self._source.text) is not None
         return not self._source.is_doc and is_run
 
-    def _judge_guard(self) -> None:
-        """Blame a script that writes after heavy work and has not looked at the token."""
-        has_heavy = not self._signs.isdisjoint(HEAVY | HEAVY_SIGNS)
-        if self.write and has_heavy and not self._is_guarded:
-            start = self._text.span(self.write)[0]
-            lines = write_guard(self.write, self._names)
-            self._source.add("write-unguarded", start, lines, start)
+    def _is_training(self) -> bool:
+        """Tell whether a text without header trains something when it is run."""
+        has_main = "__main__" in self._source.text
+        return has_main and not self._source.is_doc and "train" in self._guarding.signs
 
-    def _run(self, nodes: Iterable[ast.AST], *, is_certain: bool) -> None:
+    def _run(self, nodes: Iterable[ast.AST], *, when: When) -> None:
         """Go through statements about as they run, into the functions that are called."""
         for node in nodes:
             if isinstance(node, _UNSEEN):
                 continue
             if isinstance(node, ast.stmt):
                 self._text.statement = node
-            self._see(node, is_certain=is_certain)
+                self._guarding.see_start(node)
+            self._see(node, when=when)
             if isinstance(node, ast.If):
-                is_certain = self._run_condition(node, is_certain=is_certain)
+                when = self._run_condition(node, when=when)
             elif isinstance(node, ast.Try):
-                self._run(node.body, is_certain=is_certain)
-                self._run([*node.handlers, *node.orelse, *node.finalbody], is_certain=False)
+                self._caught.update(*map(ast.walk, node.body))
+                self._run(node.body, when=when)
+                self._run([*node.handlers, *node.orelse, *node.finalbody], when=None)
             elif isinstance(node, ast.JoinedStr):  # its texts are looked at as one
                 slots = [part for part in node.values if isinstance(part, ast.FormattedValue)]
-                self._run(slots, is_certain=is_certain)
+                self._run(slots, when=when)
             else:
-                self._run(ast.iter_child_nodes(node), is_certain=is_certain)
+                self._run(ast.iter_child_nodes(node), when=when)
             if isinstance(node, ast.Call):
-                self._run_function(name_of(node.func), is_certain=is_certain)
+                self._run_function(node, when=when)
 
-    def _run_condition(self, node: ast.If, *, is_certain: bool) -> bool:
-        """Go through both branches; tell whether what follows is certain to run."""
+    def _run_condition(self, node: ast.If, *, when: When) -> When:
+        """Go through both branches; return when what follows runs."""
         is_main = "'__name__'" in ast.dump(node.test)
-        self._run([node.test], is_certain=is_certain)
-        self._run(node.body, is_certain=is_certain and is_main)
-        self._run(node.orelse, is_certain=False)
+        asked = ALWAYS if is_main else self._conditions.read(node.test)
+        self._run([node.test], when=when)
+        self._run(node.body, when=join(when, asked))
+        self._run(node.orelse, when=join(when, negate(asked)))
         is_usage = "'argv'" in ast.dump(node.test)  # it ends a call without arguments
-        is_passed = not ends(node.body) or is_usage or self._names.looks_at_token(node.test)
-        return is_certain and is_passed
+        if not ends(node.body) or is_usage or self._names.looks_at_token(node.test):
+            return when
+        return join(when, negate(asked))
 
-    def _run_function(self, name: str, *, is_certain: bool) -> None:
+    def _run_function(self, call: ast.Call, *, when: When) -> None:
         """Go through a function of the text when it is called first."""
-        function = self._names.functions.get(name)
+        function = self._names.function_of(call)
         if function in self._waiting:
             del self._waiting[function]
+            self._guarding.see_start(function)
             statement = self._text.statement
-            self._run(function.body, is_certain=is_certain)
+            self._run(function.body, when=when)
             self._text.statement = statement
 
-    def _see(self, node: ast.AST, *, is_certain: bool) -> None:
+    def _see(self, node: ast.AST, *, when: When) -> None:
         """Look at one node."""
-        if (variable := variable_of(node)) == TOKEN_VARIABLE and isinstance(node, ast.Subscript):
-            self._note(is_check=isinstance(node.ctx, ast.Load), is_needed=is_certain)
+        variable = variable_of(node)
+        is_read = isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load)
+        if variable == TOKEN_VARIABLE and is_read:
+            self._note(is_check=True, when=when)
         self.environment |= {variable} - {""}
         if isinstance(node, ast.BoolOp):
             is_end = isinstance(node.op, ast.Or) and exits(node.values[-1])
             is_check = is_end and self._names.looks_at_token(node)
-            self._note(is_check=is_check, is_needed=is_check and is_certain)
+            self._note(is_check=is_check, when=when if is_check else None)
         elif isinstance(node, (ast.If, ast.Assert)):
-            self._see_condition(node, is_certain=is_certain)
+            self._see_condition(node, when=when)
         elif isinstance(node, ast.Call):
-            self._see_call(node, is_certain=is_certain)
+            self._see_call(node, when=when)
         elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             find_printed(self._text, node.exc.args)
         elif isinstance(node, ast.Try):
             for handler in find_swallowing_handlers(node, self._names):
                 self._text.add("failure-swallowed", handler)
+        elif isinstance(node, (ast.For, ast.While)):
+            if blind := find_blind_handler(node, self._names):
+                add_blind_retry(self._text, blind)
         else:
             self._see_value(node)
 
@@ -192,23 +223,24 @@ class Script:
         text = _SLOT.sub(lambda match: BLANK * len(match[0]), text)
         self._scan_text(" " * (start - self._source.starts[row]) + text, row)
 
-    def _see_condition(self, node: ast.If | ast.Assert, *, is_certain: bool) -> None:
+    def _see_condition(self, node: ast.If | ast.Assert, *, when: When) -> None:
         """Look at a condition: one that ends the script without a token is a check."""
         is_end = isinstance(node, ast.Assert) or ends(node.body)
         is_check = is_end and self._names.looks_at_token(node.test)
         is_plain = not any(isinstance(part, ast.BoolOp) for part in ast.walk(node.test))
-        self._note(is_check=is_check, is_needed=is_check and is_plain and is_certain)
+        self._note(is_check=is_check, when=when if is_check and is_plain else None)
         find_printed(self._text, [getattr(node, "msg", None)])
 
-    def _see_call(self, call: ast.Call, *, is_certain: bool) -> None:
+    def _see_call(self, call: ast.Call, *, when: When) -> None:
         """Look at a call: what it checks, writes, launches and prints."""
         name, fields = last_name(call), keywords_of(call)
-        writes = judge_write(call, self._names)
-        is_needed = is_needed_by(call, writes) and is_certain
-        self._note(is_check=is_check(call), is_needed=is_needed)
-        self.write = self.write or (call if writes else None)
-        self._has_begun |= is_heavy(call) or name in PUSHES
-        self._signs.add(name)
+        push = self._guarding.see_call(
+            call, is_ordered=self._is_ordered, is_caught=call in self._caught
+        )
+        if self._fails_without(call):
+            self._note(is_check=False, when=when)
+        elif push:
+            self._note(is_check=False, when=join(when, self._conditions.read_flag(push.flag)))
         if not self._launches.see_call(call) and prints(call, fields.get("file")):
             find_printed(self._text, [*call.args, *fields.values()])
         if name in ("login", "whoami") and call.args:
@@ -216,10 +248,18 @@ class Script:
         for key, value in fields.items():
             find_written(self._text, key, value)
 
-    def _note(self, *, is_check: bool, is_needed: bool) -> None:
-        """Note that something looks at the token, and whether it fails without."""
-        self.needs_token |= is_needed
-        self._is_guarded |= is_check and not self._has_begun
+    def _fails_without(self, call: ast.Call) -> bool:
+        """Tell whether a call that is no push fails without a token."""
+        if last_name(call) in GUARDS:
+            return all(keyword.arg not in ("optional", None) for keyword in call.keywords)
+        return last_name(call) == "create_repo" and "huggingface_hub" in self._names.imports
+
+    def _note(self, *, is_check: bool, when: When) -> None:
+        """Note that something looks for the token, and when the script fails without."""
+        if when is not None:
+            self._needs.add(when)
+        if is_check:
+            self._guarding.see_presence()
 
     def _scan_text(self, text: str, row: int = 0) -> None:
         if " jobs " in text:

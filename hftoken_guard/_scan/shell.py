@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .command import SHOWS_TOKEN, judge_command
+from .command import judge_command
 from .command_line import LAUNCH, LOGICAL_LINE
+from .tokens import SHOWS_TOKEN
 from .words import split
 
 if TYPE_CHECKING:

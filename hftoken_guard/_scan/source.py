@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Protocol
 
 from .excuses import COMMENTS, is_shown_as_wrong, is_silenced
-from .finding import Finding, make_finding
+from .finding import Excused, Finding, make_finding
 from .tokens import is_harmless
 
 if TYPE_CHECKING:
@@ -20,9 +20,8 @@ Edit = tuple[int, int, str]  # from, to, and the new text
 class LaunchedScript(Protocol):
     """Tell of the script of a launch what the launch has to pass."""
 
-    @property
-    def needs_token(self) -> bool:
-        """Tell whether it fails without a token, whatever its arguments are."""
+    def needs_token(self, arguments: list[str] | None) -> bool:
+        """Tell whether it fails without a token if it is given these arguments; None: unknown."""
 
     @property
     def environment(self) -> AbstractSet[str]:
@@ -31,6 +30,14 @@ class LaunchedScript(Protocol):
     @property
     def names_secret(self) -> bool:
         """Tell whether `hf jobs uv run` finds in its header that the token is wanted."""
+
+    @property
+    def trains(self) -> bool:
+        """Tell whether it trains a model."""
+
+    @property
+    def names_timeout(self) -> bool:
+        """Tell whether `hf jobs uv run` finds in its header how long it may run."""
 
 
 class Source:
@@ -45,6 +52,7 @@ class Source:
         is_prose: and any of its lines may say so, not the comments alone.
         intro: what stands before it in the document.
         findings: what was found, by code and line.
+        excused: the scripts that push and are not blamed for it.
         find_script: looks for the script of a launch.
         read_file: looks for another file that a launch names.
 
@@ -55,15 +63,22 @@ class Source:
         self.path, self.text, self.is_doc = path, text, is_doc
         self.is_prose, self.intro = False, ""
         self.findings: dict[tuple[str, int], Finding] = {}
+        self.excused: list[Excused] = []
         self.find_script: Callable[[str], LaunchedScript | None] = lambda _: None
         self.read_file: Callable[[str], str | None] = lambda _: None
         self._row, self._column, self._root = 0, 0, self
         self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
+    @property
+    def whole(self) -> str:
+        """The text of the whole file."""
+        return self._root.text
+
     def part(self, text: str, row: int, column: int = 0, intro: str = "") -> Source:
         """Return a part that begins in a row and has lost its first columns."""
         part = Source(self.path, text, is_doc=self.is_doc)
-        part.findings, part.find_script = self.findings, self.find_script
+        part.findings, part.excused = self.findings, self.excused
+        part.find_script = self.find_script
         part.read_file = self.read_file
         part.intro, part._root = intro or self.intro, self._root
         part._row, part._column = self._row + row, self._column + column
@@ -96,19 +111,39 @@ class Source:
             text = (head if new else head.rstrip(" \t")) + new + text[end - left :]
         return re.sub(r"\n[ \t]*\\(?=\n|$)", "", text)  # a line of which nothing is left
 
-    def add(self, code: str, start: int, corrected: str = "", first: int | None = None) -> None:
-        """Note what a rule found, and where its statement begins, unless it is excused."""
+    def add(
+        self,
+        code: str,
+        start: int,
+        corrected: str = "",
+        first: int | None = None,
+        remark: str = "",
+    ) -> bool:
+        """
+        Note what a rule found, and where its statement begins; tell whether it counts.
+
+        What is excused does not count.
+        """
         row = self.row(start)
         top = row if first is None else min(row, self.row(first))
         line = row + 1 + self._row
-        if (code, line) in self.findings or is_silenced(self._lines_about(top, row), code):
-            return
+        if (code, line) in self.findings:
+            return True
+        if is_silenced(self._lines_about(top, row), code):
+            return False
         is_prose = self.is_prose
         if self.is_doc and is_shown_as_wrong(self.lines, top, row, self.intro, is_prose=is_prose):
-            return
+            return False
         column = start - self.starts[row] + 1 + self._column
         shown = corrected if is_harmless(corrected) else None
-        self.findings[code, line] = make_finding(self.path, line, column, code, shown)
+        self.findings[code, line] = make_finding(self.path, line, column, code, shown, remark)
+        return True
+
+    def excuse(self, start: int, reason: str) -> None:
+        """Note a push that needs no guard; what documentation shows is no script."""
+        if not self.is_doc:
+            line = self.row(start) + 1 + self._row
+            self.excused.append(Excused(self.path, line, reason))
 
     def _place(self, offset: int) -> int:
         """Return where an offset is in the whole file."""

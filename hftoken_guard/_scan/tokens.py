@@ -13,6 +13,8 @@ from hftoken_guard._token.names import (
 )
 from hftoken_guard._token.shape import TOKEN_PREFIX, is_placeholder
 
+from .words import BLANK
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,6 +29,10 @@ _LIKE_EXAMPLE = re.compile(
 _BEGINS = re.compile(r"hf_(?=[A-Za-z]*\d)[A-Za-z0-9]{6}")  # like a token, though it be cut
 _DISGUISED = re.compile(r"(?i)hf(?:%5f|\\x5f|\\u005f)|\b(?=[a-z]*\d?[A-Z])(?-i:[A-Za-z0-9]{20,})\b")
 _RANDOM = 12  # so many different characters has the random part of a token
+# The token, as far as the shell of who launches puts it there.
+TOKEN_NAMES = r"(?:HF_TOKEN|HUGGING_FACE_HUB_TOKEN)"
+_LOOKUP = rf"\$\((?:hf|huggingface-cli){BLANK}auth{BLANK}token"
+SHOWS_TOKEN = re.compile(rf"\$(?:{TOKEN_NAMES}\b|\{{{TOKEN_NAMES}(?!:?\+))|{_LOOKUP}")
 _LONG = 2_000  # characters; a longer text is not shown
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hftoken_guard._hub.owners import find_near_owners
-from hftoken_guard._hub.target import PROBED_TYPES
+from hftoken_guard._hub.target import GIT_TYPES
 
 from .probes import info_route
 
@@ -25,7 +25,7 @@ _NEAR_OWNERS_TRIED = 2
 
 def look_elsewhere(client: HubClient, target: Target, who: Identity | None) -> Target | None:
     """Ask for the same name elsewhere, and return the first that is there."""
-    others = [target.of_type(type_) for type_ in PROBED_TYPES if type_ != target.type]
+    others = [target.of_type(type_) for type_ in GIT_TYPES if type_ != target.type]
     names = [who.user, *(member.name for member in who.memberships)] if who else []
     own = [name for name in names if name.lower() != target.owner.lower()]
     owners = find_near_owners(target.owner, _NEAR_OWNERS_TRIED) + own[:_NAMESPACES_TRIED]

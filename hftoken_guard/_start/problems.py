@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from hftoken_guard._causes.codes import Cause
@@ -10,7 +11,7 @@ from hftoken_guard._hub.address import HUB
 from hftoken_guard._redact import sanitize_line
 from hftoken_guard._report.describe import describe
 from hftoken_guard._report.slots import name_token
-from hftoken_guard._report.wait import describe_wait
+from hftoken_guard._report.wait import describe_duration, describe_wait
 from hftoken_guard._settings import find_bad_client_setting
 from hftoken_guard._token.names import EXCHANGE_VARIABLE
 
@@ -94,6 +95,18 @@ def describe_bad_token(lookup: TokenLookup, cause: Cause, answer: Answer) -> Pro
         said=answer.message,
         **facts_of(answer),
     )
+
+
+def describe_early_end(
+    lookup: TokenLookup, who: Identity | None, end: datetime, lasts_s: float
+) -> Problem:
+    """Say that the token ends before the job does."""
+    left_s = (end - datetime.now(timezone.utc)).total_seconds()
+    slots = name_token(lookup, who)._replace(
+        left=describe_duration(left_s), lasts=describe_duration(lasts_s)
+    )
+    because = f"The token ends at {end:%Y-%m-%d %H:%M} UTC."
+    return describe(Cause.TOKEN_EXPIRES_EARLY, slots, because=because)
 
 
 def describe_fault(

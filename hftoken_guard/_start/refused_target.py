@@ -12,6 +12,7 @@ from hftoken_guard._report.policy import list_policy_steps
 from hftoken_guard._report.slots import name_target, name_token
 
 from .elsewhere import look_elsewhere
+from .probes import creation_route
 from .problems import facts_of
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def describe_refused(
     """Say why a target is refused, after a look at where a missing one may be."""
     target, verdict, answer = judged
     is_write = target.mode == "write"
-    is_creation = is_write and answer is not None and answer.is_missing_repository
+    is_missing = is_write and answer is not None and answer.is_missing_repository
+    is_creation = is_missing or (answer is not None and answer.path == creation_route(target))
     cause, could_be = verdict.cause or Cause.UNEXPECTED, verdict.could_be
     slots = name_target(
         name_token(lookup, who), target, who, is_pull=is_pull and is_write, is_new=is_creation
@@ -55,8 +57,8 @@ def describe_refused(
         )
         if Cause.REPO_NOT_FOUND in could_be:
             slots = slots._replace(public_page=slots.page)
-    said = "" if is_creation or answer is None else answer.message
-    because = _describe_evidence(target, who, cause, could_be, is_creation=is_creation)
+    said = "" if is_missing or answer is None else answer.message
+    because = _describe_evidence(target, who, cause, could_be, is_missing=is_missing)
     return describe(
         cause,
         slots,
@@ -76,11 +78,11 @@ def _describe_evidence(
     cause: Cause,
     could_be: tuple[Cause, ...],
     *,
-    is_creation: bool,
+    is_missing: bool,
 ) -> str:
     """Return the evidence that goes beyond the general reason of the cause."""
     parts = []
-    if is_creation:
+    if is_missing:
         parts.append(f"{target.page} does not exist, or is hidden from this token.")
     if who is None:
         return " ".join(parts)

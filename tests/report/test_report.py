@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from made import make_answer, make_identity, make_problem
 
 from hftoken_guard import Cause
 from hftoken_guard._hub.answer import WHOAMI, Answer
 from hftoken_guard._report.facts import collect_facts, pick_main_facts
 from hftoken_guard._report.layout import render_facts, render_problem
-from hftoken_guard._report.report import write_report, write_whole
+from hftoken_guard._report.report import warn_of_repetition, write_report, write_whole
 from hftoken_guard._token.lookup import find_token
+
+if TYPE_CHECKING:
+    import pytest
 
 YES = Answer(WHOAMI, 200, request_id="Root=1-yes", form="object", is_marked=True)
 
@@ -57,3 +62,18 @@ def test_log_has_few_lines_whatever_was_asked() -> None:
         "and 3 more, which  hftoken-guard check --json  shows",
     ]
     assert len(render_facts(facts).splitlines()) == 8
+
+
+def test_job_that_is_stopped_for_good_is_not_to_be_repeated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In a job the last step speaks of `--attempts`; outside, or where it may pass, none does."""
+    problems = (make_problem(), make_problem(Cause.REPO_NOT_FOUND))
+    assert warn_of_repetition(problems) == problems
+    monkeypatch.setenv("JOB_ID", "6f")
+    first, last = warn_of_repetition(problems)
+    assert first is problems[0]
+    assert last.fix[:-1] == problems[1].fix
+    assert "--attempts" in last.fix[-1]
+    passing = (*problems, make_problem(Cause.HUB_UNAVAILABLE))
+    assert warn_of_repetition(passing) == passing

@@ -87,7 +87,7 @@ def test_words_for_wrong(before: str) -> None:
             ["token-printed"],
         ),
         ("a.py", f"{HEADER}import torch, wandb\nwandb.login()\n{PUSH}", ["write-unguarded"]),
-        ("a.py", f"{HEADER}import torch\nlogin()\n{PUSH}", []),
+        ("a.py", f"{HEADER}import torch\nlogin()\n{PUSH}", ["write-unguarded"]),
         (
             "a.py",
             'import fire, torch\n\ndef main():\n    """hf jobs uv run t.py"""\n'

@@ -44,3 +44,27 @@ def test_ignored(comment: str, *, is_found: bool) -> None:
 def test_form_of_the_silencing_comment(text: str, *, is_found: bool) -> None:
     """It is a comment, and names rules or nothing."""
     assert scan(text) == ["token-in-env"] * is_found
+
+
+COMMAND = "hf jobs uv run -s HF_TOKEN=your-token-here t.py"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        (f"To avoid errors, use a large GPU. Launch it:\n\n```sh\n{COMMAND}\n```", True),
+        (f"Never mind the warning.\n\nLaunch it:\n\n```sh\n{COMMAND}\n```", True),
+        (f"```sh\n# avoid OOM errors\nuv sync\n{COMMAND}\n```", True),
+        (f"```sh\n# Wrong:\n{COMMAND}\n```", False),
+        (f"```sh\n# Wrong:\n\n{COMMAND}\n```", False),
+        (f"```sh\n{COMMAND}  # wrong\n```", False),
+        (f"Launch it. This is wrong:\n\n```sh\n{COMMAND}\n```", False),
+        (f"## Wrong\n\n```sh\n{COMMAND}\n```", False),
+        (f"## Wrong\n\nLaunch it:\n\n```sh\n{COMMAND}\n```", True),
+        (f"```sh\n{COMMAND}\n```", True),
+        (f"```sh\n\n{COMMAND}\n```", True),
+    ],
+)
+def test_mark_stands_directly_at_the_line(text: str, *, is_found: bool) -> None:
+    """Words in another sentence excuse nothing."""
+    assert scan(text, "README.md") == ["placeholder-not-replaced"] * is_found

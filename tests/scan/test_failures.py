@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from made_scan import scan
 
+from hftoken_guard._scan import Scan
+
 
 @pytest.mark.parametrize(
     ("handler", "is_found"),
@@ -28,3 +30,71 @@ def test_swallowed_failure(handler: str, *, is_found: bool) -> None:
     assert scan(f"def push(data):\n{body}") == ["failure-swallowed"] * is_found
     loop = body.replace("\n    try", "\n        try")
     assert not scan(f"for attempt in range(3):\n{loop}")
+
+
+LOOP = "for attempt in range(3):\n    try:\n        {}\n        break\n    {}\n"
+PUSHED = 'data.push_to_hub("a/b")'
+WAIT = "except Exception as error:\n        time.sleep(3)"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        (LOOP.format(PUSHED, WAIT), True),
+        (LOOP.format(PUSHED, "except Exception:\n        pass"), True),
+        (LOOP.format(PUSHED, "except:\n        pass"), True),
+        (LOOP.format(PUSHED, "except HfHubHTTPError as error:\n        log(error)"), True),
+        (LOOP.format(PUSHED, "except (ValueError, OSError):\n        pass"), True),
+        (LOOP.format(PUSHED, f"{WAIT}\n        if attempt == 2:\n            raise"), True),
+        (LOOP.format("return data.push_to_hub('a/b')", WAIT).replace("        break\n", ""), True),
+        (LOOP.format(PUSHED, WAIT).replace("for attempt in range(3)", "while True"), True),
+        (LOOP.format(PUSHED, WAIT).replace("range(3)", "attempts"), True),
+        (LOOP.format("push()", WAIT) + f"def push():\n    {PUSHED}\n", True),
+        # It looks at the error, or repeats only what can pass.
+        (LOOP.format(PUSHED, f"{WAIT}\n        if is_permanent(error):\n            raise"), False),
+        (LOOP.format(PUSHED, "except Exception as e:\n        raise"), False),
+        (LOOP.format(PUSHED, "except ConnectionError as e:\n        time.sleep(3)"), False),
+        (LOOP.format(PUSHED, f"except RepositoryNotFoundError:\n        raise\n    {WAIT}"), False),
+        # It is no retry, or no push of results.
+        (LOOP.format(PUSHED, WAIT).replace("        break\n", ""), False),
+        (LOOP.format(PUSHED, WAIT).replace("attempt in range(3)", "part in parts"), False),
+        (LOOP.format("load()", WAIT), False),
+        (LOOP.format('card.push_to_hub("a/b")', WAIT), False),
+        (LOOP.format(PUSHED, "finally:\n        pass"), False),
+        ("for attempt in range(3):\n    data.push_to_hub('a/b')\n", False),
+    ],
+)
+def test_blind_retry(text: str, *, is_found: bool) -> None:
+    """A retry looks at what was the matter: a refusal stays one."""
+    lines = "".join(f"    {line}\n" for line in text.splitlines())
+    assert scan(f"def save(data):\n{lines}") == ["retry-blind"] * is_found
+
+
+@pytest.mark.parametrize(
+    ("decorator", "is_found"),
+    [
+        ("@retry(stop=stop_after_attempt(3))", True),
+        ("@retry(retry=retry_if_exception_type(Exception))", True),
+        ("@stamina.retry(on=Exception, attempts=3)", True),
+        ("@backoff.on_exception(backoff.expo, Exception)", True),
+        ("@retry(retry=retry_if_exception(is_passing))", False),
+        ("@stamina.retry(on=ConnectionError, attempts=3)", False),
+        ("@lru_cache(3)", False),
+        ("@retry", False),
+    ],
+)
+def test_blind_decorator(decorator: str, *, is_found: bool) -> None:
+    """A decorator that repeats everything is found at a function that pushes."""
+    body = "(data):\n    data.push_to_hub('a/b')\n"
+    assert scan(f"{decorator}\ndef save{body}") == ["retry-blind"] * is_found
+    assert not scan(f"{decorator}\ndef load(data):\n    data.load()\n# HF_TOKEN\n")
+
+
+def test_end_of_a_blind_retry() -> None:
+    """The correction is a handler that can be pasted."""
+    found = Scan()
+    found.scan_text("a.py", LOOP.format(PUSHED, "except OSError:\n        pass"))
+    lines = str(found.findings[0].corrected).splitlines()
+    assert lines[:2] == ["from hftoken_guard import diagnose", "except OSError as error:"]
+    right = LOOP.format(PUSHED, "\n    ".join([*lines[1:], "    time.sleep(3)"]))
+    assert not scan(right)

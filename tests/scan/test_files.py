@@ -72,3 +72,26 @@ def test_files_that_are_none(tmp_path: Path) -> None:
     code, _, err = run(str(tmp_path))
     assert code == 0
     assert "no regular file" in err
+
+
+@pytest.mark.parametrize("mark", [".git", ""])
+def test_script_is_looked_for_from_the_root(tmp_path: Path, mark: str) -> None:
+    """A document names a script from its own folder, or from the root of the repository."""
+    files = {
+        "docs/launch.md": "```sh\nhf jobs uv run jobs/t.py\n```\n",
+        "docs/near.md": "```sh\nhf jobs uv run near.py\n```\n",
+        ".github/workflows/x.yml": "steps:\n  - run: hf jobs uv run jobs/t.py\n",
+        "jobs/t.py": 'import os\nos.environ["HF_TOKEN"]\n',
+        "docs/near.py": 'import os\nos.environ["HF_TOKEN"]\n',
+        "t.py": "print(1)\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    if mark:
+        (tmp_path / mark).mkdir()
+    data = json.loads(run(str(tmp_path), "--json")[1])
+    found = [Path(finding["file"]).name for finding in data["findings"]]
+    assert found == ["x.yml", "launch.md", "near.md"]
+    if mark:  # also where only one document is scanned
+        assert run(str(tmp_path / "docs/launch.md"))[0] == 1

@@ -23,8 +23,8 @@ def test_text(folder: Path) -> None:
     code, out, err = run(".")
     assert (code, err) == (1, "")
     assert out.splitlines() == [
-        "jobs/train.py:3:1: write-unguarded warning: this writes to the Hub, and nothing looks at"
-        " the token before the heavy work",
+        "jobs/train.py:3:1: write-unguarded warning: this writes to the Hub, and nothing shows"
+        " before the heavy work that the token may",
         "  + from hftoken_guard import require_token",
         '  + require_token(write="datasets/alice/results")',
         "launch.sh:2:16: token-in-env the token is passed as a variable, not as a secret",

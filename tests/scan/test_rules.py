@@ -13,4 +13,6 @@ def test_examples_of_rules(code: str) -> None:
     """The bad example of a rule shows it and no other, the good one nothing."""
     rule = RULES[code]
     for text, expected in ((rule.bad, [code]), (rule.good, [])):
-        assert scan(text, "job.sh" if text.startswith("hf ") else "job.py") == expected
+        assert (
+            scan(text, "job.sh" if "hf jobs" in text.partition("\n")[0] else "job.py") == expected
+        )

@@ -73,11 +73,11 @@ from made_scan import HEADER, PUSH, WRONG, scan
         (
             "a.py",
             f'{HEADER}import torch\ntoken = os.getenv("HF_TOKEN") or sys.exit("no")\n{PUSH}',
-            [],
+            ["write-unguarded"],
         ),
         (
             "a.py",
-            f'{HEADER}import torch\nx = list(map(int, "12"))\nos.environ["HF_TOKEN"]\n{PUSH}',
+            f'{HEADER}import torch\nx = list(map(int, "12"))\nauth_check("a/b", write=True)\n{PUSH}',
             [],
         ),
         ("a.py", 'login("hf_abc123xyz")', ["token-in-code"]),

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from made_scan import HEADER, PUSH, scan
 
-from hftoken_guard._scan import Scan
-
 
 @pytest.mark.parametrize(
     ("text", "is_found"),
@@ -25,12 +23,12 @@ from hftoken_guard._scan import Scan
          'api.upload_folder(folder_path="x", repo_id="alice/x")\n', True),
         (f"{HEADER}import trl\nconfig = SFTConfig(push_to_hub=False)\ntrain(config)\n", False),
         (f'require_token(write="alice/results")\n{PUSH}', False),
-        (f"{HEADER}whoami()\n{PUSH}", False),
-        (f'{HEADER}assert "HF_TOKEN" in os.environ\n{PUSH}', False),
-        (f'{HEADER}token = os.environ["HF_TOKEN"]\n{PUSH}', False),
-        (f'{HEADER}token = os.getenv("HF_TOKEN")\nif not token:\n    sys.exit(1)\n{PUSH}', False),
-        (f"def train():\n    {PUSH.splitlines()[0]}\n    {PUSH.splitlines()[1]}\n\n"
-         "def main():\n    require_token()\n    train()\n\nmain()\n", False),
+        (f"{HEADER}whoami()\n{PUSH}", True),
+        (f'{HEADER}assert "HF_TOKEN" in os.environ\n{PUSH}', True),
+        (f'{HEADER}token = os.environ["HF_TOKEN"]\n{PUSH}', True),
+        (f'{HEADER}token = os.getenv("HF_TOKEN")\nif not token:\n    sys.exit(1)\n{PUSH}', True),
+        (f"{HEADER}def train():\n    {PUSH.splitlines()[0]}\n    {PUSH.splitlines()[1]}\n\n"
+         'def main():\n    require_token(write="a/b")\n    train()\n\nmain()\n', False),
         (f'{HEADER}HfApi().upload_file(repo_id="a/b")\n', False),  # nothing heavy before it
         (f'{HEADER}import torch\nboto3.client("s3").upload_file("a", "b")\n', False),
         ("import datasets\n\nclass Results:\n    def push(self):\n"
@@ -41,22 +39,3 @@ from hftoken_guard._scan import Scan
 def test_unguarded_write(text: str, *, is_found: bool) -> None:
     """A script that writes looks at the token before its heavy work."""
     assert scan(text) == ["write-unguarded"] * is_found
-
-
-@pytest.mark.parametrize(
-    ("call", "target"),
-    [
-        ('data.push_to_hub("alice/results")', "datasets/alice/results"),
-        ('load_dataset("x").push_to_hub("alice/results")', "datasets/alice/results"),
-        ('model.push_to_hub("alice/model")', "alice/model"),
-        ("model.push_to_hub(NAME)", "OWNER/NAME"),
-        ('api.upload_file(repo_id="alice/x", repo_type="space")', "spaces/alice/x"),
-        ('train(SFTConfig(hub_model_id="alice/model", push_to_hub=True))', "alice/model"),
-    ],
-)
-def test_line_to_add(call: str, target: str) -> None:
-    """The guard is written down for what the script writes."""
-    found = Scan()
-    found.scan_text("job.py", f"{HEADER}import torch, huggingface_hub\n{call}\n")
-    lines = ["from hftoken_guard import require_token", f'require_token(write="{target}")']
-    assert [str(finding.corrected).split("\n") for finding in found.findings] == [[*lines, ""]]

@@ -1,0 +1,116 @@
+"""Whether a script shows that its token may write, before the work that costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from .arguments import read_arguments
+from .corrections import Correction
+from .proofs import GUARDS, LATE, PRESENCE, Habit, choose_habit, find_habit, is_creation, is_proof
+from .pushes import Push, find_push
+from .syntax import last_name
+from .work import is_heavy, is_work
+
+if TYPE_CHECKING:
+    import ast
+
+    from .names import Names
+
+NO_JOB = "nothing shows that it runs as a job: no inline header, no hf jobs line, no training"
+NO_WORK = "nothing that takes long runs before the push"
+_CREATES = "create_repo() in line {} makes the repository, or stops the script"
+_PROVES = "{}() in line {} shows first that the token may write"
+
+
+class Verdict(NamedTuple):
+    """
+    Hold what is said about a script that pushes.
+
+    Attributes:
+        excuse: why it needs no guard, or "".
+        remark: what its habit does not show, or "".
+
+    """
+
+    excuse: str
+    remark: str = ""
+
+
+class Guarding:
+    """
+    Gather, in the order in which a script runs, what it pushes and what shows its right to.
+
+    Attributes:
+        push: the first push of results, or None.
+        signs: the names of what it calls and imports.
+        is_pushed_by_training: a training pushes as it goes.
+
+    """
+
+    def __init__(self, names: Names) -> None:
+        """Begin with nothing seen."""
+        self._names = names
+        self.push: Push | None = None
+        self.signs = set(names.imports)
+        self.is_pushed_by_training = False
+        self._proof = ""
+        self._habits: set[Habit] = set()
+        self._early: set[ast.AST] = set()
+        self._has_begun = False
+
+    def see_start(self, node: ast.AST) -> None:
+        """Note that a statement or a function begins."""
+        if not self._has_begun:
+            self._early.add(node)
+
+    def see_presence(self) -> None:
+        """Note a test that there is a token."""
+        self._habits.add(PRESENCE)
+
+    def see_call(self, call: ast.Call, *, is_ordered: bool, is_caught: bool) -> Push | None:
+        """
+        Look at a call, and return the push that it is.
+
+        Args:
+            call: the call.
+            is_ordered: it is known what runs before it.
+            is_caught: a failure of it need not end the script.
+
+        """
+        name = last_name(call)
+        if is_proof(call) or (is_creation(call) and not is_caught):
+            self._see_proof(call, is_ordered=is_ordered)
+        elif habit := find_habit(call):
+            self._habits.add(habit)
+        push = find_push(call, self._names)
+        if push and (self.push is None or (self.push.is_card and not push.is_card)):
+            self.push = push
+        self.is_pushed_by_training |= push is not None and push.is_by_training
+        is_now = push is not None and not push.is_by_training
+        self._has_begun |= is_heavy(call) or is_now
+        self.signs.add(name)
+        return push
+
+    def _see_proof(self, call: ast.Call, *, is_ordered: bool) -> None:
+        if self._has_begun and is_ordered:
+            self._habits.add(LATE)
+        elif not self._proof:
+            name = last_name(call)
+            form = _PROVES if name in (*GUARDS, "auth_check") else _CREATES
+            self._proof = form.format(*([name] if form is _PROVES else []), call.lineno)
+
+    def judge(self, *, is_job: bool) -> Verdict:
+        """Judge a script that pushes."""
+        if self._proof:
+            return Verdict(self._proof)
+        if not is_job:
+            return Verdict(NO_JOB)
+        if not any(is_work(sign, self._names.imports) for sign in self.signs):
+            return Verdict(NO_WORK)
+        habit = choose_habit(self._habits)
+        return Verdict("", habit.sentence if habit else "")
+
+    def correct(self, push: Push, mounts: list[str]) -> str:
+        """Return the guard for a push, in the words of the script."""
+        arguments = read_arguments(self._names)
+        return Correction(self._names, arguments, self._early.__contains__).write(push, mounts)

@@ -1,0 +1,35 @@
+"""What in a script is the work that costs, behind which it is too late to look at the token."""
+
+from __future__ import annotations
+
+import ast
+import sys
+
+from .syntax import last_name
+
+# Calls that are the work.
+HEAVY = frozenset("train fit generate LLM map evaluate".split())
+# What tells that there is such work.
+HEAVY_SIGNS = frozenset(
+    "from_pretrained load_dataset snapshot_download pipeline torch tensorflow jax transformers trl"
+    " peft vllm unsloth diffusers sentence_transformers lightning lerobot mujoco gymnasium sklearn"
+    " xgboost onnxruntime llama_cpp whisper".split()
+)
+# Packages that only read arguments, print, move files, or hold small data.
+_LIGHT = frozenset(
+    "huggingface_hub hf_transfer hf_xet hftoken_guard fsspec tqdm rich typer click fire dotenv yaml"
+    " toml tomli pydantic loguru datasets pandas polars numpy pyarrow".split()
+)
+
+
+def is_heavy(call: ast.Call) -> bool:
+    """Tell whether a call is the work that costs."""
+    name = last_name(call)
+    return name in HEAVY and not (name == "map" and isinstance(call.func, ast.Name))
+
+
+def is_work(sign: str, imports: set[str]) -> bool:
+    """Tell whether a name that a script calls or imports is a sign of work."""
+    if sign in HEAVY or sign in HEAVY_SIGNS:
+        return True
+    return sign in imports and sign not in _LIGHT and sign not in sys.stdlib_module_names

@@ -1,0 +1,150 @@
+"""What a script pushes to the Hub: by `push_to_hub`, by the client's uploads, by a trainer."""
+
+from __future__ import annotations
+
+import ast
+import os
+from typing import TYPE_CHECKING, Any
+
+from hftoken_guard._scan.syntax import keywords_of, last_name, name_of
+
+from .script_target import ScriptGap, ScriptTarget, join_type
+from .unknown import Unknown
+from .values import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .values import Values
+
+    Fields = dict[str, ast.expr]
+
+_UPLOADS = ("upload_file", "upload_folder", "upload_large_folder", "create_commit", "create_repo")
+_DATA_MAKERS = frozenset(
+    "load_dataset load_from_disk concatenate_datasets from_dict from_list from_pandas"
+    " from_generator from_csv from_json from_parquet Dataset DatasetDict IterableDataset".split()
+)
+_MODEL_MAKERS = frozenset("from_pretrained get_peft_model merge_and_unload".split())
+_FARTHEST = 20  # steps from what is pushed to what makes it
+
+
+def read_pushes(
+    call: ast.Call, values: Values, *, has_client: bool
+) -> Iterator[ScriptTarget | ScriptGap]:
+    """Yield what one call writes to; the client's calls count where the script knows the client."""
+    name, fields = last_name(call), keywords_of(call)
+    if name == "push_to_hub":
+        yield from _read_push(call, fields, values)
+    elif name in _UPLOADS and has_client:
+        yield from _read_upload(call, fields, values)
+    elif "push_to_hub" in fields:
+        yield from _read_training(call, fields, values)
+
+
+def is_training(node: ast.expr, values: Values) -> bool:
+    """Tell whether a value is made by a call that tells itself where it pushes."""
+    made = values.find_maker(node)
+    return isinstance(made, ast.Call) and "push_to_hub" in keywords_of(made)
+
+
+def _read_push(
+    call: ast.Call, fields: Fields, values: Values
+) -> Iterator[ScriptTarget | ScriptGap]:
+    """Yield the target of a method `push_to_hub`; a trainer's is that of its arguments."""
+    made = _list_makers(call.func, values)
+    if any(name.endswith("Trainer") for name in made):
+        return
+    source = shorten(call.func)
+    node = fields.get("repo_id") or (call.args[0] if call.args else None)
+    value = Unknown("no repository is named") if node is None else values.of(node)
+    type_ = _value(fields, "repo_type", values) or _find_type(made)
+    if isinstance(type_, Unknown):
+        value, type_ = type_, ""
+    if not type_ and not isinstance(value, Unknown):
+        value = Unknown("it may be a model or a dataset")
+    yield _make_write(call, source, node, value, type_, fields, values)
+
+
+def _read_upload(
+    call: ast.Call, fields: Fields, values: Values
+) -> Iterator[ScriptTarget | ScriptGap]:
+    """Yield the target of an upload by the client."""
+    is_positional = last_name(call) not in ("upload_file", "upload_folder")
+    first = call.args[0] if call.args and is_positional else None
+    node = fields.get("repo_id") or first
+    if node is None:
+        return  # no call of the client
+    type_ = _value(fields, "repo_type", values) or "model"
+    value = type_ if isinstance(type_, Unknown) else values.of(node)
+    yield _make_write(call, last_name(call), node, value, str(type_), fields, values)
+
+
+def _read_training(
+    call: ast.Call, fields: Fields, values: Values
+) -> Iterator[ScriptTarget | ScriptGap]:
+    """Yield the target of `TrainingArguments` and their like: the model that is pushed to."""
+    source = last_name(call) or shorten(call.func)
+    is_pushing = values.of(fields["push_to_hub"])
+    if isinstance(is_pushing, Unknown):
+        yield ScriptGap(call.lineno, f"{source}(push_to_hub=...)", is_pushing.reason)
+    if is_pushing is not True:
+        return
+    if _value(fields, "hub_token", values) is not None:
+        reason = "it is pushed with this token, not with HF_TOKEN"
+        yield ScriptGap(call.lineno, f"{source}(hub_token=...)", reason)
+        return
+    name, node = _value(fields, "hub_model_id", values), fields.get("hub_model_id")
+    if not name:
+        node = fields.get("output_dir") or (call.args[0] if call.args else None)
+        folder = Unknown("no repository is named") if node is None else values.of(node)
+        name = folder if isinstance(folder, Unknown) else os.path.basename(str(folder).rstrip("/"))
+    yield _make_write(call, source, node, name, "model", fields, values)
+
+
+def _make_write(
+    call: ast.Call,
+    source: str,
+    node: ast.expr | None,
+    value: Any,
+    type_: str,
+    fields: Fields,
+    values: Values,
+) -> ScriptTarget | ScriptGap:
+    """Make the target of a write, or say why it is not known."""
+    if isinstance(value, Unknown) or not isinstance(value, str):
+        what = f"{source}({shorten(node) if node else ''})"
+        return ScriptGap(call.lineno, what, getattr(value, "reason", "it is no text"))
+    is_pull = _value(fields, "create_pr", values) is True
+    return ScriptTarget(call.lineno, "write", join_type(type_, value), source, is_pull=is_pull)
+
+
+def _value(fields: Fields, name: str, values: Values) -> Any:
+    """Return the value of a named argument; None where there is none."""
+    return values.of(fields[name]) if name in fields else None
+
+
+def _list_makers(node: ast.AST, values: Values) -> list[str]:
+    """Return the names of all that makes a value: of calls, classes and what they are made of."""
+    names = []
+    for _ in range(_FARTHEST):
+        names.append(getattr(node, "attr", name_of(node)))
+        node = getattr(node, "func", getattr(node, "value", node))
+        if isinstance(node, ast.Name):
+            made = values.find_maker(node)
+            if made is node:  # a class or a function of a library
+                return [*names, node.id]
+            node = made
+    return names
+
+
+def _find_type(made: Iterable[str]) -> str:
+    """Return the type of what is pushed, by what makes it; "" where that does not tell."""
+    names = set(made)
+    if names & _DATA_MAKERS:
+        return "dataset"
+    return "model" if names & _MODEL_MAKERS or any(map(_is_model, names)) else ""
+
+
+def _is_model(name: str) -> bool:
+    """Tell whether a name is that of a class of models."""
+    return "Model" in name and name[0].isupper()
