@@ -473,7 +473,10 @@ TEXTS: dict[Cause, Text] = {
             " it: the Hub gives the same answer to both."
         ),
         fix=(
-            "{near} is there. If you mean that one,\ncorrect the name, in the job's own call as well.",
+            (
+                "{near} is there. If you mean that one,\n"
+                "correct the name, in the job's own call as well."
+            ),
             "Check the spelling of owner and name. This asks for a {noun}:  {page}",
             'If it is a dataset or a Space, say so in the call:  repo_type="{type_hint}"',
             "If it is private, use a token of an account that has access.",
