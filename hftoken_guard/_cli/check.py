@@ -17,7 +17,7 @@ from hftoken_guard._start.plan import Plan, read_duration
 
 from .script import describe_script, read_script, script_as_data
 from .status import render_script, render_status
-from .terminal import is_terminal
+from .terminal import is_terminal, print_result
 
 if TYPE_CHECKING:
     import argparse
@@ -101,14 +101,14 @@ def _print_outcome(outcome: Outcome, question: _Question, *, is_json: bool) -> N
     secrets, script = outcome.secrets, question.script
     if is_json:
         data = _as_data(outcome, hints) | ({"script": script_as_data(script)} if script else {})
-        print(json.dumps(_sanitize_data(data, secrets), indent=2))
+        print_result(json.dumps(_sanitize_data(data, secrets), indent=2))
         return
     if is_terminal():
         text = render_status(outcome, hints, now, is_pull=question.is_pull)
-        print(f"{render_script(script, secrets)}\n\n{text}" if script else text)
+        print_result(f"{render_script(script, secrets)}\n\n{text}" if script else text)
         return
     lines = describe_script(script) if script else []
-    print(sanitize_text("\n".join([*lines, _as_text(outcome, hints, now)]), secrets))
+    print_result(sanitize_text("\n".join([*lines, _as_text(outcome, hints, now)]), secrets))
 
 
 def find_hints(outcome: Outcome, now: datetime, *, is_pull: bool = False) -> list[str]:

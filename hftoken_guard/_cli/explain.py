@@ -16,6 +16,8 @@ from hftoken_guard._report.layout import WIDTH, hang
 from hftoken_guard._report.slots import Slots, name_target, name_token
 from hftoken_guard._token.lookup import TokenLookup
 
+from .terminal import print_result
+
 if TYPE_CHECKING:
     import argparse
 
@@ -81,7 +83,7 @@ def run_explain(arguments: argparse.Namespace, parser: argparse.ArgumentParser) 
     code = arguments.code and arguments.code.lower().rstrip(":")  # as it stands in a log
     if code is not None and code not in (*_scan.RULES, *map(str, Cause)):
         parser.error(f"there is no cause or rule {code!r}; hftoken-guard explain  lists them")
-    print(_as_json(code) if arguments.json else _as_text(code), flush=True)
+    print_result(_as_json(code) if arguments.json else _as_text(code))
     return 0
 
 

@@ -1,5 +1,5 @@
 """
-What a person sees on a terminal: lines with a mark, in colour where that is wanted.
+How results are printed; and on a terminal: lines with a mark, in colour where that is wanted.
 
 `NO_COLOR`: no-color.org. The contract of what is printed elsewhere does not come here.
 """
@@ -47,6 +47,14 @@ class Line(NamedTuple):
 def is_terminal() -> bool:
     """Tell whether a person reads what is printed."""
     return sys.stdout.isatty()
+
+
+def print_result(text: str) -> None:
+    """Print what a command found; whoever reads it may have seen enough."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at the end
 
 
 def render_lines(lines: list[Line]) -> str:

@@ -7,13 +7,14 @@ import inspect
 from hftoken_guard._version import __version__
 
 from . import vendored
+from .terminal import print_result
 
 _FIRST_LINE = "# The short form of hftoken_guard"
 
 
 def run_vendor() -> int:
     """Print the block, and return the exit code."""
-    print(write_block(), end="", flush=True)
+    print_result(write_block().rstrip())
     return 0
 
 

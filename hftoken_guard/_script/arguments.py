@@ -19,7 +19,7 @@ _PLAIN_TYPES: dict[str, type] = {"str": str, "int": int, "float": float}
 _LITERAL = ("dest", "nargs", "const", "action")
 
 
-class _QuietParser(argparse.ArgumentParser):
+class QuietParser(argparse.ArgumentParser):
     """A parser that ends nothing and prints nothing."""
 
     def error(self, message: str) -> NoReturn:
@@ -56,9 +56,9 @@ class ScriptArguments:
         except (ValueError, TypeError, AttributeError, argparse.ArgumentError):
             return []
 
-    def _make_parser(self, evaluate: Evaluate) -> _QuietParser:
+    def _make_parser(self, evaluate: Evaluate) -> QuietParser:
         """Make a parser like the one of the script."""
-        parser = _QuietParser(add_help=False)
+        parser = QuietParser(add_help=False)
         for call in self._declared:
             _declare(parser, call, evaluate)
         for call in self._defaults:
@@ -67,7 +67,7 @@ class ScriptArguments:
         return parser
 
 
-def _declare(parser: _QuietParser, call: ast.Call, evaluate: Evaluate) -> None:
+def _declare(parser: QuietParser, call: ast.Call, evaluate: Evaluate) -> None:
     """
     Declare one argument as the script does; nothing is required, what is missing is not known.
 

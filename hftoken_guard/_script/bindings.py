@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from hftoken_guard._scan.syntax import FUNCTIONS, keywords_of, last_name, name_of
+from hftoken_guard._scan.syntax import FUNCTIONS, ends, keywords_of, last_name, name_of
 
 from .unknown import Unknown
 
@@ -18,6 +18,23 @@ _CHANGES = frozenset(
     "append extend insert add update pop remove discard clear setdefault sort reverse".split()
 )
 _FARTHEST = 20  # calls from a statement out to the script's own level
+
+
+class Condition(NamedTuple):
+    """
+    Hold a condition under which a part of the script runs.
+
+    Attributes:
+        test: the condition.
+        is_wanted: what it must be.
+        is_exit: if it is not, the script ends there; a script is taken to go on where that is not
+            known.
+
+    """
+
+    test: ast.expr
+    is_wanted: bool
+    is_exit: bool = False
 
 
 class Bindings:
@@ -35,21 +52,24 @@ class Bindings:
         self._used: dict[str, list[ast.Name]] = {}
         self._visit(tree, None)
 
-    def find(self, name: ast.Name) -> ast.expr | Unknown:
-        """Return the one expression that a name stands for."""
+    def list_values(self, name: ast.Name) -> list[ast.expr | None]:
+        """Return all that a name is set to; None stands for what no expression tells."""
         scope = self._scopes[name]
         while True:
-            values = self._values.get((scope, name.id), [])
-            is_parameter = scope is not None and name.id in _list_parameters(scope)
-            if len(values) + is_parameter > 1:
-                return Unknown(f"{name.id} is set more than once")
-            if values:
-                return values[0] or Unknown(f"what {name.id} is shows when the script runs")
-            if scope is None:
-                return Unknown(f"what {name.id} is shows when the script runs")
-            if is_parameter:
-                return self._find_argument(scope, name.id)
+            values = list(self._values.get((scope, name.id), ()))
+            if scope is not None and name.id in _list_parameters(scope):
+                values.append(self._find_argument(scope, name.id))
+            if values or scope is None:
+                return values
             scope = self._scopes[scope]
+
+    def find(self, name: ast.Name) -> ast.expr | Unknown:
+        """Return the one expression that a name stands for."""
+        values = self.list_values(name)
+        if len(values) > 1:
+            return Unknown(f"{name.id} is set more than once")
+        found = values[0] if values else None
+        return found or Unknown(f"what {name.id} is shows when the script runs")
 
     def is_set(self, dotted: str) -> bool:
         """Tell whether the script sets an attribute of this dotted name."""
@@ -68,13 +88,14 @@ class Bindings:
         ]
         return last.value if isinstance(last, ast.Return) and returns == [last] else None
 
-    def list_conditions(self, node: ast.AST) -> Iterator[tuple[ast.expr, bool]]:
-        """Yield the conditions under which a node runs: each with what it must be."""
+    def list_conditions(self, node: ast.AST) -> Iterator[Condition]:
+        """Yield the conditions under which a node runs."""
         for _ in range(_FARTHEST):
             child, parent = node, self._parents.get(node)
-            while parent is not None and not isinstance(parent, FUNCTIONS):
-                if isinstance(parent, ast.If) and child is not parent.test:
-                    yield parent.test, child in parent.body
+            while parent is not None:
+                yield from _list_around(child, parent)
+                if isinstance(parent, FUNCTIONS):
+                    break
                 child, parent = parent, self._parents.get(parent)
             call = None if parent is None else self._find_only_call(parent)
             if call is None:
@@ -132,17 +153,16 @@ class Bindings:
         is_plain = not getattr(function, "decorator_list", ())
         return call if is_plain and isinstance(call, ast.Call) and call.func is uses[0] else None
 
-    def _find_argument(self, function: Function, name: str) -> ast.expr | Unknown:
+    def _find_argument(self, function: Function, name: str) -> ast.expr | None:
         """Return what the only call of a function passes for a parameter, or its default."""
         call = self._find_only_call(function)
-        unknown = Unknown(f"what {name} is shows when {function.name} is called")
         if call is None or "" in keywords_of(call):
-            return unknown
+            return None
         if any(isinstance(argument, ast.Starred) for argument in call.args):
-            return unknown
+            return None
         given = dict(zip(_list_parameters(function), call.args, strict=False))
         given |= {key: value for key, value in keywords_of(call).items() if key}
-        return given.get(name) or _list_defaults(function).get(name) or unknown
+        return given.get(name) or _list_defaults(function).get(name)
 
 
 def _list_targets(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr | None]]:
@@ -197,3 +217,15 @@ def _list_other_names(node: ast.AST) -> Iterator[str]:
         yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
     elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.ClassDef)):
         yield node.name or ""
+
+
+def _list_around(child: ast.AST, parent: ast.AST) -> Iterator[Condition]:
+    """Yield the conditions that a part has where it stands: around it, and of exits before it."""
+    if isinstance(parent, ast.If) and child is not parent.test:
+        yield Condition(parent.test, child in parent.body)
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(parent, name, None)
+        if isinstance(block, list) and child in block:
+            for statement in block[: block.index(child)]:
+                if isinstance(statement, ast.If) and not statement.orelse and ends(statement.body):
+                    yield Condition(statement.test, is_wanted=False, is_exit=True)

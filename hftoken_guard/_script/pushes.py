@@ -6,26 +6,21 @@ import ast
 import os
 from typing import TYPE_CHECKING, Any
 
-from hftoken_guard._scan.syntax import keywords_of, last_name, name_of
+from hftoken_guard._scan.syntax import keywords_of, last_name
 
+from .receivers import find_kind
 from .script_target import ScriptGap, ScriptTarget, join_type
 from .unknown import Unknown
 from .values import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from .values import Values
 
     Fields = dict[str, ast.expr]
 
 _UPLOADS = ("upload_file", "upload_folder", "upload_large_folder", "create_commit", "create_repo")
-_DATA_MAKERS = frozenset(
-    "load_dataset load_from_disk concatenate_datasets from_dict from_list from_pandas"
-    " from_generator from_csv from_json from_parquet Dataset DatasetDict IterableDataset".split()
-)
-_MODEL_MAKERS = frozenset("from_pretrained get_peft_model merge_and_unload".split())
-_FARTHEST = 20  # steps from what is pushed to what makes it
 
 
 def read_pushes(
@@ -33,7 +28,7 @@ def read_pushes(
 ) -> Iterator[ScriptTarget | ScriptGap]:
     """Yield what one call writes to; the client's calls count where the script knows the client."""
     name, fields = last_name(call), keywords_of(call)
-    if name == "push_to_hub":
+    if name == "push_to_hub" and isinstance(call.func, ast.Attribute):
         yield from _read_push(call, fields, values)
     elif name in _UPLOADS and has_client:
         yield from _read_upload(call, fields, values)
@@ -51,13 +46,13 @@ def _read_push(
     call: ast.Call, fields: Fields, values: Values
 ) -> Iterator[ScriptTarget | ScriptGap]:
     """Yield the target of a method `push_to_hub`; a trainer's is that of its arguments."""
-    made = _list_makers(call.func, values)
-    if any(name.endswith("Trainer") for name in made):
+    kind = find_kind(call.func, values)
+    if kind == "trainer":
         return
     source = shorten(call.func)
     node = fields.get("repo_id") or (call.args[0] if call.args else None)
     value = Unknown("no repository is named") if node is None else values.of(node)
-    type_ = _value(fields, "repo_type", values) or _find_type(made)
+    type_ = _value(fields, "repo_type", values) or kind
     if isinstance(type_, Unknown):
         value, type_ = type_, ""
     if not type_ and not isinstance(value, Unknown):
@@ -121,30 +116,3 @@ def _make_write(
 def _value(fields: Fields, name: str, values: Values) -> Any:
     """Return the value of a named argument; None where there is none."""
     return values.of(fields[name]) if name in fields else None
-
-
-def _list_makers(node: ast.AST, values: Values) -> list[str]:
-    """Return the names of all that makes a value: of calls, classes and what they are made of."""
-    names = []
-    for _ in range(_FARTHEST):
-        names.append(getattr(node, "attr", name_of(node)))
-        node = getattr(node, "func", getattr(node, "value", node))
-        if isinstance(node, ast.Name):
-            made = values.find_maker(node)
-            if made is node:  # a class or a function of a library
-                return [*names, node.id]
-            node = made
-    return names
-
-
-def _find_type(made: Iterable[str]) -> str:
-    """Return the type of what is pushed, by what makes it; "" where that does not tell."""
-    names = set(made)
-    if names & _DATA_MAKERS:
-        return "dataset"
-    return "model" if names & _MODEL_MAKERS or any(map(_is_model, names)) else ""
-
-
-def _is_model(name: str) -> bool:
-    """Tell whether a name is that of a class of models."""
-    return "Model" in name and name[0].isupper()

@@ -19,6 +19,7 @@ from hftoken_guard._token.names import TOKEN_VARIABLE
 
 from .pushes import is_training, read_pushes
 from .script_target import TYPES, ScriptDuration, ScriptGap, ScriptTarget, join_type
+from .training import read_training_options
 from .unknown import NOT_GIVEN, Unknown
 from .values import Values, read_variable, shorten
 
@@ -68,6 +69,7 @@ def read_script_targets(name: str, text: str, arguments: Sequence[str]) -> Scrip
     found: list[Found] = []
     for call in calls:
         found += _read_call(call, values, has_client=has_client, has_own_guard=has_own_guard)
+    found += read_training_options(calls, values, arguments)
     found += _list_volumes(text)
     found += [
         ScriptGap(1, given, "the script declares no such argument by add_argument")
@@ -92,14 +94,13 @@ def _read_call(
     call: ast.Call, values: Values, *, has_client: bool, has_own_guard: bool
 ) -> Iterator[Found]:
     """Yield what a call names, if the script comes to it."""
-    is_reached = values.is_reached(call)
-    if is_reached is False:
-        return
     if last_name(call) in _GUARDS:
-        found = _read_guard(call, _list_fields(call, has_own_guard=has_own_guard), values)
+        fields = _list_fields(call, has_own_guard=has_own_guard)
+        found = list(_read_guard(call, fields, values))
     else:
-        found = read_pushes(call, values, has_client=has_client)
-    for each in found:
+        found = list(read_pushes(call, values, has_client=has_client))
+    is_reached = values.is_reached(call) if found else False
+    for each in found if is_reached is not False else ():
         if isinstance(each, ScriptTarget):
             yield each._replace(is_sure=is_reached is True)
         else:

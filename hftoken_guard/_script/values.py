@@ -75,14 +75,18 @@ class Values:
             node = found
         return node
 
+    def list_makers(self, name: ast.Name) -> list[ast.expr | None]:
+        """Return all that a name is set to; None stands for what no expression tells."""
+        return self._bindings.list_values(name)
+
     def is_reached(self, node: ast.AST) -> bool | None:
         """Tell whether the conditions around a node hold; None where that is not known."""
         is_sure = True
-        for test, is_wanted in self._bindings.list_conditions(node):
-            value = self.of(test)
+        for condition in self._bindings.list_conditions(node):
+            value = self.of(condition.test)
             if isinstance(value, Unknown):
-                is_sure = False
-            elif bool(value) is not is_wanted:
+                is_sure = is_sure and condition.is_exit
+            elif bool(value) is not condition.is_wanted:
                 return False
         return True if is_sure else None
 

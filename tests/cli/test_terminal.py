@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 
 import pytest
 
+from hftoken_guard._cli.main import main
 from hftoken_guard._cli.terminal import Line, Mark, is_terminal, render_lines
 
 ALL = [Line(mark, mark.name) for mark in Mark]
@@ -53,3 +55,13 @@ def test_plain_signs_where_the_terminal_has_no_others(
     monkeypatch.setattr(sys, "stdout", Stream())
     assert render_lines(ALL).splitlines() == ["  + YES", "  x NO", "  - OPEN", "  ! WARNING"]
     assert not is_terminal()
+
+
+@pytest.mark.parametrize("command", ["vendor", "explain", "can read gpt2"])
+def test_reader_that_has_seen_enough(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A closed pipe changes no exit code, and is no error."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as stream:
+        monkeypatch.setattr("sys.stdout", stream)
+        assert main(command.split()) == (77 if command.startswith("can") else 0)  # without a token

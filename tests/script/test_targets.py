@@ -49,6 +49,7 @@ def test_guard(call: str, targets: list[str]) -> None:
     ("call", "targets", "reasons"),
     [
         ("require_token(read=x)", [], ["1 require_token(read=x): what x is shows when the script"]),
+        ("x = x\nrequire_token(read=x)", [], ["2 require_token(read=x): it is too far away"]),
         ('require_token(read=["gpt2", load()])', ["1 read gpt2"],
          ["1 require_token(read=load()): load() tells when the script runs"]),
         ('require_token(read=("dataset", load()))', [],
@@ -129,6 +130,12 @@ def test_arguments_decide() -> None:
         ("def main():\n    {}\nmain()\nmain()", [], ["7 write a/b"]),
         ('if __name__ == "__main__":\n    {}', [], ["7 write a/b"]),
         ("def main():\n    {}\n    main()", [], ["7 write a/b"]),
+        ("if not args.push:\n    sys.exit()\n{}", [], []),
+        ("if not args.push:\n    sys.exit()\n{}", ["--push"], ["8 write a/b"]),
+        ("if load():\n    sys.exit()\n{}", [], ["8 write a/b"]),
+        ("if args.push:\n    raise\nelse:\n    pass\n{}", ["--push"], ["10 write a/b"]),
+        ("def main():\n    if not args.push:\n        return\n    {}\nmain()", [], []),
+        ("try:\n    x()\nfinally:\n    if not args.push:\n        raise\n    {}", [], []),
         ("class Job:\n    def main(self):\n        {}", [], ["8 write a/b"]),
     ],
 )
