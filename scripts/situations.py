@@ -38,7 +38,7 @@ what helps; with `--json` it says so to a program.
 """
 BROUGHT_ABOUT = """## Each brought about
 
-Made by `scripts/situations.py` on the stand-in Hub, with huggingface_hub 2.x; a test holds it to
+Made by `scripts/situations.py` on the stand-in Hub, with huggingface_hub 2.4.0; a test holds it to
 what really happens. At the start it is `check_token` that finds the cause. Later it is `diagnose`,
 from the exception that the client library raises: the first cause is the one it names, the others
 are those that it leaves open. Where a check had passed before, less is open.

@@ -606,7 +606,7 @@ def test_login_that_has_expired(hub: LocalHub, use_token: UseToken) -> None:
     assert str(problem.cause) == "token-expired"
     assert "a job cannot renew it" in problem.why
     assert problem.fix[0].startswith("Create a new user access token")
-    assert any("hf auth login" in step for step in problem.fix)
+    assert sum("hf auth login" in step for step in problem.fix) == 1
 
 
 def test_bad_token_while_whoami_is_throttled(hub: LocalHub, use_token: UseToken) -> None:
@@ -636,7 +636,7 @@ def test_name_that_was_probably_meant(hub: LocalHub, use_token: UseToken) -> Non
     """A name that exists in the user's own namespace is suggested."""
     hub.world.add_repo("acme/tool")
     use_token(hub.world.add_token("alice").value)
-    with pytest.raises(AccessError, match="acme/tool is there: if you mean that"):
+    with pytest.raises(AccessError, match="acme/tool is there"):
         check_token(read="alice/tool")
 
 

@@ -156,7 +156,7 @@ TEXTS: dict[Cause, Text] = {
         ),
         fix=(
             *_NEW_TOKEN,
-            "If you submit with a saved login, renew that, too:  hf auth login --force",
+            "If you submit with a saved login, renew that, too:  {renewed_login}",
         ),
         see="https://huggingface.co/docs/hub/security-tokens",
         tell='"hf auth whoami" with this token fails. Create a new token.',
@@ -435,7 +435,7 @@ TEXTS: dict[Cause, Text] = {
         what='storage of "{owner}" is full: {target} cannot be {done}',
         why="The limit belongs to the owner of the repository, not to the token.",
         fix=(
-            "Free space, or raise the limit:  https://huggingface.co/settings/billing",
+            "Free space, or raise the limit:  {billing}",
             "Or use another namespace, or a public repository, which everybody can read.",
         ),
         see="https://huggingface.co/docs/hub/storage-limits",
@@ -452,7 +452,7 @@ TEXTS: dict[Cause, Text] = {
         why="The account has no credit or no plan for this; the token is not the reason.",
         fix=(
             (
-                "See the plan and the credits at https://huggingface.co/settings/billing\n"
+                "See the plan and the credits at {billing}\n"
                 "and start the job again when they suffice."
             ),
         ),
@@ -473,7 +473,10 @@ TEXTS: dict[Cause, Text] = {
             " it: the Hub gives the same answer to both."
         ),
         fix=(
-            "{near} is there: if you mean that, correct the name, in the job's own call as well.",
+            (
+                "{near} is there. If you mean that one,\n"
+                "correct the name, in the job's own call as well."
+            ),
             "Check the spelling of owner and name. This asks for a {noun}:  {page}",
             'If it is a dataset or a Space, say so in the call:  repo_type="{type_hint}"',
             "If it is private, use a token of an account that has access.",

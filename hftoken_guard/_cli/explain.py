@@ -183,6 +183,7 @@ def _make_slots(cause: Cause) -> Slots:
         org_role="read",
         revision="REVISION",
         editable="you use",
+        or_create="Or create",
         type_hint="dataset",
         shadow="another credential",
         unshadow="Remove the .netrc entry, HF_OIDC_RESOURCE, or the user in HF_ENDPOINT.",

@@ -23,6 +23,7 @@ THROTTLED = 429
 BROKEN = frozenset({408, THROTTLED, *range(500, 600)}) - {501, 511}
 # What a body is, as far as that tells who gave it: a probe says yes with OK; a page is markup.
 BodyForm = Literal["empty", "OK", "object", "page", "other"]
+_REDIRECTS = range(300, 400)
 _NOT_SERVED = (405, 501)  # a server of one's own, for a route that it does not have
 # What the Hub says of a route that it does not have; olah says it with the code RepoNotFound.
 _UNKNOWN_PAGE = "find the page you are looking for"
@@ -102,7 +103,9 @@ class Answer(NamedTuple):
         return self.form == "page" and not (self.is_marked or self.message)
 
     def describe_form(self) -> str:
-        """Say what the body is, in a few words."""
+        """Say what came, in a few words."""
+        if self.status in _REDIRECTS:
+            return "a redirect"
         return "a web page" if self.form == "page" else "something else"
 
     @property

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from hftoken_guard._environment import find_endpoint, is_other_hub
-from hftoken_guard._hub.address import NEW_TOKEN_PAGE, TOKEN_PAGE
+from hftoken_guard._hub.address import HUB, NEW_TOKEN_PAGE, TOKEN_PAGE
 from hftoken_guard._hub.permissions import (
     DISCUSS_PERMISSION,
     READ_PERMISSION,
@@ -57,6 +57,11 @@ def name_token_page() -> str:
     """Return where a new token is created; a mirror takes those of huggingface.co."""
     own = f"\nor, if the Hub at {find_endpoint()} has tokens of its own, there"
     return TOKEN_PAGE + (own if is_other_hub() else "")
+
+
+def name_billing_page(org: str) -> str:
+    """Return where an organization pays, or the user."""
+    return f"{HUB}/organizations/{org}/settings/billing" if org else f"{HUB}/settings/billing"
 
 
 def name_loader(target: Target) -> str | None:
@@ -113,3 +118,21 @@ def name_coverage(target: Target, who: Identity | None, *, is_pull: bool) -> str
     if who and who.member_of(target.owner):
         return f', with {rights} all of the organization "{target.owner}"'
     return ""
+
+
+def name_place(target: Target, who: Identity | None, *, is_new: bool) -> tuple[str, str]:
+    """
+    Name what a permission is needed for, and where on the page of a token its box stands.
+
+    A right to create holds for a whole namespace.
+    """
+    alone = "" if is_new else f", or the same for {target} alone"
+    is_own = who is not None and who.owns(target.owner)
+    whole = "your own namespace" if is_own else f'the organization "{target.owner}"'
+    where = f"under {whole}{alone}"
+    if target.is_bucket:
+        return f"{target}; rights to repositories do not cover it", where
+    if who is None or not who.is_near(target.owner):
+        place = "for all repositories" if who else f'under "{target.owner}"'
+        return str(target), place + alone
+    return whole if is_new else f"{target} or for {whole}", where

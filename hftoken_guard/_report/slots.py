@@ -28,10 +28,12 @@ from .remedies import (
     PERMISSION_WORDS,
     find_meant_owner,
     link_new_token,
+    name_billing_page,
     name_coverage,
     name_launch,
     name_loader,
     name_permission,
+    name_place,
     name_token_page,
 )
 
@@ -61,6 +63,7 @@ class Slots(NamedTuple):
         the_token: the token with its display name.
         login_end: that a login made in a browser ends, a sentence.
         new_login: how to make a new one.
+        renewed_login: the same, where the token is no login.
         endpoint: the Hub's address.
         other_hub: the same, where it is set to another than huggingface.co.
         proxies: the variables that name a proxy.
@@ -88,6 +91,7 @@ class Slots(NamedTuple):
         org_role: the owner's role in the organization.
         org: the organization, where the owner is a member.
         contributed: the same, where the role is contributor.
+        billing: the page where its owner pays.
         permission: the permission that is needed.
         permission_words: what the page of a token calls it.
         scope: what the permission is needed for.
@@ -127,6 +131,7 @@ class Slots(NamedTuple):
     the_token: str = "the token"
     login_end: str = ""
     new_login: str | None = None
+    renewed_login: str | None = "hf auth login --force"
     endpoint: str = HUB
     other_hub: str | None = None
     proxies: str | None = None
@@ -154,6 +159,7 @@ class Slots(NamedTuple):
     org_role: str = "not known"
     org: str | None = None
     contributed: str | None = None
+    billing: str = f"{HUB}/settings/billing"
     permission: str = WRITE_PERMISSION
     permission_words: str = PERMISSION_WORDS[WRITE_PERMISSION]
     scope: str = "this"
@@ -194,7 +200,8 @@ class Slots(NamedTuple):
         """Add what holds for a login made in a browser alone."""
         if secret is None or not secret.is_login():
             return self
-        return self._replace(login_end=_LOGIN_END, new_login="hf auth login --force")
+        login = self.renewed_login
+        return self._replace(login_end=_LOGIN_END, new_login=login, renewed_login=None)
 
     def with_fault(self, fault: str) -> Slots:
         """Add why no answer came; of a wrong setting, which one."""
@@ -258,6 +265,7 @@ def name_target(
         org_role=(member.role if member else None) or "not known",
         org=target.owner if member else None,
         contributed=target.owner if member and member.role == "contributor" else None,
+        billing=name_billing_page(target.owner if member else ""),
         permission=permission,
         permission_words=permission_words,
         editable=f'"{sanitize_line(who.token_name)}"' if who and is_fine else None,
@@ -266,7 +274,8 @@ def name_target(
         link=link_new_token([target], who, is_pull=is_pull),
         covers=name_coverage(target, who, is_pull=is_pull),
     )
-    return _name_place(_name_meant(slots, target, who), target, who, is_new=is_new)
+    scope, where = name_place(target, who, is_new=is_new)
+    return _name_meant(slots._replace(scope=scope, where=where), target, who)
 
 
 def _name_meant(slots: Slots, target: Target, who: Identity | None) -> Slots:
@@ -278,20 +287,3 @@ def _name_meant(slots: Slots, target: Target, who: Identity | None) -> Slots:
         meant="your own namespace" if meant == who.user else f'"{meant}"',
         mine=target.in_namespace(meant).page,
     )
-
-
-def _name_place(slots: Slots, target: Target, who: Identity | None, *, is_new: bool) -> Slots:
-    """
-    Name what the permission is needed for, and where on the page of a token its box stands.
-
-    A right to create holds for a whole namespace.
-    """
-    is_own = who is not None and who.owns(target.owner)
-    whole = "your own namespace" if is_own else f'the organization "{target.owner}"'
-    where = f"under {whole}" + ("" if is_new else f", or the same for {target} alone")
-    if target.is_bucket:
-        scope = f"{target}; rights to repositories do not cover it"
-        return slots._replace(scope=scope, where=where)
-    if who is None or not who.is_near(target.owner):
-        return slots._replace(scope=str(target), where=where)
-    return slots._replace(scope=whole if is_new else f"{target} or for {whole}", where=where)

@@ -175,7 +175,7 @@ class Judge:
         launch = self._launch
         if not launch.is_uv or not launch.script or any(map(is_token_name, self._passed)):
             return False
-        if launch.is_cut or launch.is_open:
+        if launch.is_cut or launch.is_open or launch.has_file:
             return False
         script = self._source.find_script(launch.script.text)
         if script is None or script.names_secret:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from .documents import scan_markdown, scan_yaml
+from .launch import note_newer_python
 from .script import Script
 from .shell import scan_shell, scan_text
 from .source import MissingError, Source
@@ -104,7 +105,8 @@ class Scan:
             self.notes.append(Note(path, str(error)))
         except Exception as error:  # one file does not end the scan of the others
             what = " ".join(str(error).split())[:_MESSAGE_LIMIT] or type(error).__name__
-            self.notes.append(Note(path, f"cannot be parsed: {what}"))
+            newer = note_newer_python(text) if isinstance(error, SyntaxError) else ""
+            self.notes.append(Note(path, newer or f"cannot be parsed: {what}"))
             scan_text(source.prose(text))  # its command lines, at least
         for match in find_tokens(text):
             source.add("token-in-code", match.start())

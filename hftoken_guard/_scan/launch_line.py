@@ -104,7 +104,6 @@ class CommandLaunch:
     def _add(self, option: Option) -> None:
         self.options.append(option)
         self.is_open |= option.passes_variable and is_open(option.name)
-        self.is_open |= option.kind == "--secrets-file"
 
     def _read_arguments(self) -> None:
         """Find the options that stand behind the script, which the client takes from there."""
@@ -136,6 +135,11 @@ class CommandLaunch:
     def is_hidden(self, option: Option) -> bool:
         """Tell whether an option stands in a variable, and cannot be edited where it is used."""
         return (option.start, option.end) in self._hidden
+
+    @property
+    def has_file(self) -> bool:
+        """Tell whether secrets come from a file, which this text does not hold."""
+        return any(option.kind == "--secrets-file" for option in self.options)
 
     @property
     def is_cut(self) -> bool:

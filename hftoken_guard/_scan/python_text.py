@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from typing import TYPE_CHECKING, Any
 
 from .names import Names
+from .shell import blank
+from .words import BLANK
 
 if TYPE_CHECKING:
     from .source import Source
+
+_QUOTES = re.compile(r"^[a-zA-Z]*(\"\"\"|'''|\"|')|(\"\"\"|'''|\"|')$")
+_SLOT = re.compile(r"\{\{[^\n]*?\}\}|(?<!\$)\{[^{}\n]*\}")  # of a formatted text
 
 
 class PythonText:
@@ -51,6 +57,14 @@ class PythonText:
             left = len(self.source.lines(row).encode()[:column].decode("utf-8", "ignore"))
             found.append(self.source.starts[row] + left)
         return found[0], found[1]
+
+    def read_text(self, node: ast.AST) -> tuple[int, str]:
+        """Return the row in which a text begins and the text, with blanks for its quotes."""
+        start, end = self.span(node)
+        row = self.source.row(start)
+        text = _QUOTES.sub(blank, self.source.text[start:end])
+        text = _SLOT.sub(lambda match: BLANK * len(match[0]), text)
+        return row, " " * (start - self.source.starts[row]) + text
 
     def add(self, code: str, node: ast.AST, new: str | None = None) -> None:
         """Note what a rule found at a node, and what to put in its place."""

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import ast
 import re
-import textwrap
 from typing import TYPE_CHECKING
 
 from hftoken_guard._token.names import TOKEN_VARIABLE
 
+from .arguments import list_required, read_arguments
 from .conditions import ALWAYS, Conditions, join, negate
 from .failures import find_blind_handler, find_swallowing_handlers
 from .guarding import Guarding
 from .header import jobs_table, mounted_buckets, read_header, scan_header
+from .inline import find_inline
 from .launches import Launches
 from .proofs import GUARDS
 from .python_text import PythonText
-from .shell import blank, blank_code, scan_text
+from .shell import blank_code, scan_text
 from .shown import find_printed, find_written, prints
-from .source import Source
 from .syntax import (
     FUNCTIONS,
     ends,
@@ -31,7 +31,7 @@ from .syntax import (
     variable_of,
 )
 from .verdicts import add_blind_retry, judge_failures, judge_guard
-from .words import BLANK
+from .wanted import WantedSecrets
 from .work import HEAVY
 
 if TYPE_CHECKING:
@@ -39,11 +39,9 @@ if TYPE_CHECKING:
 
     from .conditions import When
     from .pushes import Push
-    from .source import LaunchedScript
+    from .source import LaunchedScript, Source
 
 _RUN = re.compile(r"hf jobs (?:scheduled )?(?:uv )?run")
-_QUOTES = re.compile(r"^[a-zA-Z]*(\"\"\"|'''|\"|')|(\"\"\"|'''|\"|')$")
-_SLOT = re.compile(r"\{\{[^\n]*?\}\}|(?<!\$)\{[^{}\n]*\}")  # of a formatted text
 _UNSEEN = (*FUNCTIONS, ast.Name, ast.expr_context, ast.operator)
 
 
@@ -53,7 +51,7 @@ class Script:
 
     Attributes:
         push: the first push of results, or None.
-        environment: the variables that it reads.
+        wanted: the variables that it reads.
 
     """
 
@@ -67,12 +65,13 @@ class Script:
         """
         self._is_ordered = False
         self._needs: set[frozenset[str]] = set()
-        self.environment: set[str] = set()
+        self.wanted = WantedSecrets()
         self._source = source
         self._text = PythonText(source)
         self._names = self._text.names
         self._launches = Launches(self._text, self._find_script)
         self._guarding = Guarding(self._names)
+        self._arguments = read_arguments(self._names)
         self._conditions = Conditions(self._names)
         self._caught: set[ast.AST] = set()
         self._waiting = dict.fromkeys(self._names.all_functions)
@@ -100,6 +99,15 @@ class Script:
     def names_secret(self) -> bool:
         """Tell whether `hf jobs uv run` finds in the header that the token is wanted."""
         return TOKEN_VARIABLE in (jobs_table(self._header).get("secrets") or ())
+
+    @property
+    def environment(self) -> set[str]:
+        """The variables that it reads."""
+        return self.wanted.variables
+
+    def required_arguments(self) -> list[str]:
+        """Return the arguments that must be given, with <...> for their values."""
+        return list_required(self._arguments)
 
     @property
     def push(self) -> Push | None:
@@ -179,8 +187,9 @@ class Script:
         is_read = isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load)
         if variable == TOKEN_VARIABLE and is_read:
             self._note(is_check=True, when=when)
-        self.environment |= {variable} - {""}
+        self.wanted.see(variable, is_needed=is_read and when == ALWAYS)
         if isinstance(node, ast.BoolOp):
+            self.wanted.see_choice(node)
             is_end = isinstance(node.op, ast.Or) and exits(node.values[-1])
             is_check = is_end and self._names.looks_at_token(node)
             self._note(is_check=is_check, when=when if is_check else None)
@@ -217,11 +226,8 @@ class Script:
 
     def _see_text(self, node: ast.AST) -> None:
         """Look for command lines in a text of the script."""
-        start, end = self._text.span(node)
-        row = self._source.row(start)
-        text = _QUOTES.sub(blank, self._source.text[start:end])
-        text = _SLOT.sub(lambda match: BLANK * len(match[0]), text)
-        self._scan_text(" " * (start - self._source.starts[row]) + text, row)
+        row, text = self._text.read_text(node)
+        self._scan_text(text, row)
 
     def _see_condition(self, node: ast.If | ast.Assert, *, when: When) -> None:
         """Look at a condition: one that ends the script without a token is a check."""
@@ -229,7 +235,19 @@ class Script:
         is_check = is_end and self._names.looks_at_token(node.test)
         is_plain = not any(isinstance(part, ast.BoolOp) for part in ast.walk(node.test))
         self._note(is_check=is_check, when=when if is_check and is_plain else None)
+        if is_end and is_plain and when == ALWAYS:
+            for part in ast.walk(node.test):
+                self._see_needed(part)
         find_printed(self._text, [getattr(node, "msg", None)])
+
+    def _see_needed(self, node: ast.AST) -> None:
+        """Look at what a script tests before it ends: a variable that it cannot do without."""
+        values = self._names.values_of(node) if isinstance(node, ast.Name) else [node]
+        variables = list(map(variable_of, values))
+        if isinstance(node, ast.Attribute) and node.attr in self._arguments:
+            variables.append(self._arguments[node.attr].variable)
+        for variable in variables:
+            self.wanted.see(variable, is_needed=True)
 
     def _see_call(self, call: ast.Call, *, when: When) -> None:
         """Look at a call: what it checks, writes, launches and prints."""
@@ -268,28 +286,12 @@ class Script:
     def _find_script(self, node: ast.AST | None) -> LaunchedScript | None:
         """Return the script of a launch, and scan it if its text stands here."""
         text = text_of(node)
-        if "\n" not in text:
+        if "\n" not in text or node is None:
             return self._source.find_script(text)
-        start, end = self._text.span(node)
-        plain = text.lstrip("\n")
-        at = self._source.text[start:end].find(plain)
-        inline = textwrap.dedent(plain)
-        row = self._source.row(start + max(0, at))
-        column = len(plain.partition("\n")[0]) - len(inline.partition("\n")[0])
-        if at < 0 and node:  # its rows are none of the file's
-            return self._find_hidden(inline, node)
+        inline = find_inline(self._text, node, text)
         try:
-            return Script(self._source.part(inline, row, column), is_job=True)
+            script = Script(inline.source, is_job=True)
         except (SyntaxError, ValueError):
             return None  # not all of it stands here
-
-    def _find_hidden(self, text: str, node: ast.AST) -> Script | None:
-        """Scan a script that is written with escapes: what is found stands where it begins."""
-        source = Source(self._source.path, text, is_doc=self._source.is_doc)
-        try:
-            script = Script(source, is_job=True)
-        except (SyntaxError, ValueError):
-            return None
-        for code, _ in source.findings:
-            self._text.add(code, node)
+        inline.take_findings()
         return script

@@ -11,7 +11,10 @@ from .tokens import SHOWS_TOKEN
 from .words import split
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .source import Source
+    from .words import Word
 
 # A group of commands whose output goes elsewhere.
 _GROUP = re.compile(r"(?m)(?:^|;)[ \t]*(?:\}|\)|done|fi)[ \t]*\d?(?:>|\|(?!\|))|\)[ \t]*>")
@@ -35,17 +38,21 @@ def scan_shell(source: Source) -> None:
 
 def scan_text(source: Source) -> None:
     """Scan a text of any kind for command lines that launch a job."""
+    for words in find_commands(source.text):
+        judge_command(source, words)
+
+
+def find_commands(text: str) -> Iterator[list[Word]]:
+    """Yield the words of the commands in a text that seem to launch a job."""
     end = 0
-    while match := LAUNCH.search(source.text, end):
+    while match := LAUNCH.search(text, end):
         start = match.start()
-        line = LOGICAL_LINE.match(source.text, start)
-        text = line[0] if line else ""
-        if source.text[max(0, start - 1) : start] == "`":
-            text = text.partition("`")[0]
-        end = max(start + len(text), match.end())
-        text = text.replace("\\\\\n", " \\\n").replace("`\n", "\\\n")
-        for words in split(text, start):
-            judge_command(source, words)
+        found = LOGICAL_LINE.match(text, start)
+        line = found[0] if found else ""
+        if text[max(0, start - 1) : start] == "`":
+            line = line.partition("`")[0]
+        end = max(start + len(line), match.end())
+        yield from split(line.replace("\\\\\n", " \\\n").replace("`\n", "\\\n"), start)
 
 
 def blank(match: re.Match[str]) -> str:

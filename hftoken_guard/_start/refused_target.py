@@ -102,5 +102,5 @@ def _describe_evidence(
             " box at https://huggingface.co/settings/tokens as well."
         )
     if cause is Cause.TOKEN_SCOPE_MISSING and who.has_scopes:
-        parts.append("It comes from a login or an app and has only the scopes asked for there.")
+        parts.append("The token is of a login or an app and has only the scopes asked for there.")
     return " ".join(parts)

@@ -8,7 +8,7 @@ import pytest
 from made import MINE, make_identity
 
 from hftoken_guard._hub.target_text import parse_target
-from hftoken_guard._report.remedies import link_new_token, name_coverage
+from hftoken_guard._report.remedies import link_new_token, name_coverage, name_place
 
 if TYPE_CHECKING:
     from hftoken_guard._hub.target import Mode
@@ -39,3 +39,10 @@ def test_link_asks_for_no_more_than_is_needed() -> None:
     read = link_new_token([parse_target("meta/gated", "read", "model")], who)
     assert "repo.write" not in read
     assert read.endswith("&canReadGatedRepos=true")
+
+
+def test_place_of_a_box_on_the_page_of_a_token() -> None:
+    """What is open to all has its box for all; whose token it is may not be known."""
+    target = parse_target("bob/x", "write", "model")
+    for who, place in ((make_identity(orgs=[]), "for all repositories"), (None, 'under "bob"')):
+        assert name_place(target, who, is_new=False)[1] == f"{place}, or the same for bob/x alone"

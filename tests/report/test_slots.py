@@ -71,7 +71,9 @@ def test_contributor_can_take_a_new_name(role: str, org: str | None) -> None:
     """Only a contributor is told that a new name in the organization helps."""
     who = make_identity(orgs=[{"name": "acme", "roleInOrg": role}])
     slots = name_token(find_token(None, {}), who)
-    assert name_target(slots, ACME, who, is_pull=False, is_new=False).contributed == org
+    slots = name_target(slots, ACME, who, is_pull=False, is_new=False)
+    assert slots.contributed == org
+    assert "/organizations/acme/" in slots.billing
 
 
 @pytest.mark.parametrize(
