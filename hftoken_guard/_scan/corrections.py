@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
-from .pushes import PATH, Push
+from .push import PATH, Push
 from .receivers import DATASET, MODEL
 from .syntax import FUNCTIONS, name_of, text_of, variable_of
 
@@ -83,8 +83,10 @@ class Correction:
     def _typed(self, push: Push, words: Words) -> str:
         """Return a target with its type."""
         node, kind = words.node, push.repo_type
-        if kind in (MODEL, PATH):
+        if kind == MODEL:
             return _quote(node)
+        if kind == PATH:
+            return _as_path(node)
         if push.type_node is not None:
             type_words = self._lift(push.type_node, _FOLLOWED)
             return f"({ast.unparse(type_words.node)}, {_quote(node)})" if type_words else ""
@@ -171,6 +173,21 @@ class Correction:
             return None  # no place knows them all
         line = max((words.line for words in slots), default=0)
         return Words(ast.JoinedStr(parts), line, next(iter(functions), None))
+
+
+def _as_path(node: ast.expr) -> str:
+    """Return a path of the Hub; HfFileSystem also takes one without hf://."""
+    begin = text_of(node)
+    if isinstance(node, ast.JoinedStr):
+        begin = text_of(node.values[0])
+    if begin.startswith("hf://"):
+        return _quote(node)
+    if text_of(node):
+        return f'"hf://{begin}"'
+    text = ast.unparse(node)
+    if isinstance(node, ast.JoinedStr) and begin:
+        return f"f{text[1]}hf://{text[2:]}"
+    return ""
 
 
 def _quote(node: ast.expr) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from .names import Function, Names
-    from .pushes import Push
+    from .push import Push
 
 _EVERYTHING = frozenset({"Exception", "BaseException"})
 # These stand for refusals as well as for faults of the network.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .arguments import read_arguments
 from .corrections import Correction
 from .proofs import GUARDS, LATE, PRESENCE, Habit, choose_habit, find_habit, is_creation, is_proof
-from .pushes import Push, find_push
+from .pushes import find_push
 from .syntax import last_name
 from .work import is_heavy, is_work
 
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     import ast
 
     from .names import Names
+    from .push import Push
 
-NO_JOB = "nothing shows that it runs as a job: no inline header, no hf jobs line, no training"
+NO_JOB = "nothing here runs it as a job: no inline header, no word of Jobs, no work when it starts"
 NO_WORK = "nothing that takes long runs before the push"
 _CREATES = "create_repo() in line {} makes the repository, or stops the script"
 _PROVES = "{}() in line {} shows first that the token may write"
@@ -82,14 +83,20 @@ class Guarding:
             self._see_proof(call, is_ordered=is_ordered)
         elif habit := find_habit(call):
             self._habits.add(habit)
-        push = find_push(call, self._names)
-        if push and (self.push is None or (self.push.is_card and not push.is_card)):
-            self.push = push
-        self.is_pushed_by_training |= push is not None and push.is_by_training
-        is_now = push is not None and not push.is_by_training
-        self._has_begun |= is_heavy(call) or is_now
+        self._has_begun |= is_heavy(call)
         self.signs.add(name)
+        push = find_push(call, self._names)
+        self.see_push(push)
         return push
+
+    def see_push(self, push: Push | None) -> None:
+        """Note a push, if it is one: the first one of results is that of the script."""
+        if push is None:
+            return
+        if self.push is None or (self.push.is_card and not push.is_card):
+            self.push = push
+        self.is_pushed_by_training |= push.is_by_training
+        self._has_begun |= not push.is_by_training
 
     def _see_proof(self, call: ast.Call, *, is_ordered: bool) -> None:
         if self._has_begun and is_ordered:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,12 @@ if TYPE_CHECKING:
     import ast
 
     from .python_text import PythonText
+
+
+UNREAD = "a script that pushes stands in a text here, and is no whole Python"
+UNUSED = "a script that pushes stands in a text here, and nothing shows that it runs as a job"
+_PUSHES = re.compile(r"\.push_to_hub\(|\bupload_(?:file|folder|large_folder)\(")
+_IMPORTS = re.compile(r"(?m)^[ \t]*(?:import|from) \w")
 
 
 class InlineScript(NamedTuple):
@@ -35,6 +42,13 @@ class InlineScript(NamedTuple):
         if self.is_hidden:
             for code, _ in self.source.findings:
                 self.text.add(code, self.node)
+            for excused in self.source.excused:
+                self.text.source.excuse(self.text.span(self.node)[0], excused.reason)
+
+
+def is_pushing(text: str) -> bool:
+    """Tell whether a text seems to be a script that pushes."""
+    return "\n" in text and bool(_PUSHES.search(text) and _IMPORTS.search(text))
 
 
 def find_inline(text: PythonText, node: ast.AST, value: str) -> InlineScript:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from hftoken_guard._token.names import TOKEN_VARIABLE
 
+from .arguments import list_required
 from .documented import DocumentedLaunch, find_documented
 from .header import read_header
 from .script import Script
@@ -72,7 +73,7 @@ def _read(path: str) -> Needs:
         if not (remark := note_newer_python(text)):
             raise
         return Needs(path, [TOKEN_VARIABLE], [], [], documented, remark)
-    is_needed = bool(script.push) or script.needs_token(documented.words)
+    is_needed = bool(script.guarding.push) or script.needs_token(documented.words)
     is_read = TOKEN_VARIABLE in script.environment or TOKEN_VARIABLE in documented.secrets
     mine = [TOKEN_VARIABLE]
     told = [name for name in documented.secrets if _is_other(name)]
@@ -83,7 +84,7 @@ def _read(path: str) -> Needs:
         path,
         mine * is_needed + others,
         mine * (is_read and not is_needed) + optional,
-        [] if documented.arguments else script.required_arguments(),
+        [] if documented.arguments else list_required(script.arguments),
         documented,
     )
 

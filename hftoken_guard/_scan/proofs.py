@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .syntax import keywords_of, last_name, name_of
+
+if TYPE_CHECKING:
+    from .names import Names
 
 GUARDS = ("require_token", "check_token")
 _CREATES = ("create_repo", "create_bucket")
@@ -82,6 +85,13 @@ LATE, PRESENCE = _BY_NAME["late"], _BY_NAME["presence"]
 def choose_habit(habits: set[Habit]) -> Habit | None:
     """Return the habit that a finding names."""
     return next((habit for habit in HABITS if habit in habits), None)
+
+
+def fails_without_token(call: ast.Call, names: Names) -> bool:
+    """Tell whether a call that is no push fails without a token."""
+    if last_name(call) in GUARDS:
+        return all(keyword.arg not in ("optional", None) for keyword in call.keywords)
+    return last_name(call) in _CREATES and "huggingface_hub" in names.imports
 
 
 def _is_constant(node: ast.AST, value: object) -> bool:

@@ -8,11 +8,13 @@ their order.
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from .push import BUCKET, PATH, Push
+from .push_commands import read_command
+from .push_paths import is_hub_path, read_file_system, read_path
 from .receivers import MODEL, find_maker, type_of, type_of_libraries
-from .syntax import keywords_of, last_name, name_of, pattern_of, text_of
+from .syntax import fields_of, keywords_of, last_name, name_of, text_of
 
 if TYPE_CHECKING:
     from .names import Names
@@ -40,8 +42,6 @@ class PushKind(NamedTuple):
     has_type: bool = False
 
 
-BUCKET = "bucket"
-PATH = "path"  # an hf:// path, which names its type
 _FLAG = "push_to_hub"  # the argument with which other calls push
 _OBJECT = PushKind(frozenset({"push_to_hub"}), ("repo_id", "hub_model_id"), 0)
 KINDS = (
@@ -65,55 +65,11 @@ KINDS = (
 )
 _BY_NAME = {name: kind for kind in KINDS for name in kind.names}
 _CONFIGURED = PushKind(frozenset(), ("hub_model_id", "repo_id", "push_to_hub_model_id"))
-# With an hf:// path these write, in pandas, polars, pyarrow, numpy, torch, zarr and fsspec.
-_PATH_WRITERS = re.compile(
-    r"^(?:to_(?:parquet|csv|json|feather|pickle|zarr|hdf|excel|orc|xml|netcdf)|(?:write|sink)_\w+"
-    r"|save\w*|put\w*|pipe\w*|upload|dump|copy2?|copyfile|copytree|touch|mkdirs?)$"
-)
-_FILE_SYSTEM = re.compile(r"^(?:HfFileSystem|hffs)$")
-_SYSTEM_WRITERS = frozenset(
-    "put put_file pipe pipe_file write_text write_bytes touch upload".split()
-)
-_COMMANDS = frozenset("run Popen call check_call check_output system popen getoutput".split())
-_UPLOAD = re.compile(r"^(?:\S*/)?(?:hf|huggingface-cli) upload(?:-large-folder)? +(\S+)(.*)")
-_BUCKET_COPY = re.compile(r"^(?:\S*/)?hf buckets? (?:cp|sync|mv) .*?(hf://buckets/\S+)\s*$")
-_TYPE_OPTION = re.compile(r"--repo-type[ =](\w+)")
-_WRITE_MODE = re.compile(r"[wax+]")
-_CARD = re.compile(r"(?i)card|readme")  # pushed beside the results
 
 
-class Push(NamedTuple):
-    """
-    Hold one push of a script.
-
-    Attributes:
-        call: the call.
-        target: what it is pushed to, as it stands there, or None.
-        repo_type: "model", "dataset", "space", "bucket" or "path"; "" if nothing tells it.
-        type_node: the expression that tells the type at run time, or None.
-        settings: the arguments of the training that push, or None.
-        flag: the argument that tells at run time whether it pushes, or None.
-        create_pr: the argument with which a pull request is opened, or None.
-
-    """
-
-    call: ast.Call
-    target: ast.expr | None
-    repo_type: str
-    type_node: ast.expr | None = None
-    settings: ast.expr | None = None
-    flag: ast.expr | None = None
-    create_pr: ast.expr | None = None
-
-    @property
-    def is_by_training(self) -> bool:
-        """Tell whether the call only sets that a later training pushes."""
-        return self.settings is self.call
-
-    @property
-    def is_card(self) -> bool:
-        """Tell whether it is of a card, which is pushed beside the results."""
-        return bool(_CARD.search(ast.unparse(self.call)))
+def kind_of(name: str) -> PushKind | None:
+    """Return how a function of that name pushes, or None."""
+    return _BY_NAME.get(name)
 
 
 def find_push(call: ast.Call, names: Names) -> Push | None:
@@ -130,10 +86,31 @@ def find_push(call: ast.Call, names: Names) -> Push | None:
             return _read_push(call, rest, handed, names)
     return (
         _read_flag(call, names)
-        or _read_file_system(call, names)
-        or _read_path(call)
-        or _read_command(call, names)
+        or read_file_system(call, names)
+        or read_path(call)
+        or read_command(call, names)
     )
+
+
+def find_setting(node: ast.AST) -> Push | None:
+    """Return the push that a statement or a mapping sets, or None."""
+    if isinstance(node, ast.Assign):
+        target = node.targets[0]
+        name = text_of(target.slice) if isinstance(target, ast.Subscript) else name_of(target)
+        is_set = name.rpartition(".")[2] == _FLAG and not isinstance(target, ast.Name)
+        settings = target.value if isinstance(target, ast.Attribute) else None
+        if is_set and _is_true(node.value):
+            return Push(node, None, MODEL, settings=settings, is_by_training=True)
+    if isinstance(node, ast.Dict):
+        fields = fields_of(node)
+        if _FLAG in fields and _is_true(fields[_FLAG]):
+            named = next((fields[name] for name in _CONFIGURED.keywords if name in fields), None)
+            return Push(node, named, MODEL, is_by_training=True)
+    return None
+
+
+def _is_true(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value is True
 
 
 def _has_client(names: Names) -> bool:
@@ -195,67 +172,6 @@ def _read_flag(call: ast.Call, names: Names) -> Push | None:
     repo_type = (type_of(receiver, names) if is_object else "") or MODEL
     settings = None if is_object else call
     asked = None if isinstance(flag, ast.Constant) else flag
-    return Push(call, target, repo_type, None, settings, asked)
-
-
-def _read_file_system(call: ast.Call, names: Names) -> Push | None:
-    """Read a write through HfFileSystem."""
-    receiver = getattr(call.func, "value", None)
-    if "huggingface_hub" not in names.imports or receiver is None:
-        return None
-    maker = find_maker(receiver, names)
-    is_system = maker is not None and _FILE_SYSTEM.search(last_name(maker))
-    if not is_system and not _FILE_SYSTEM.search(name_of(receiver)):
-        return None
-    name = last_name(call)
-    if name == "open":
-        mode = [*map(text_of, call.args[1:2]), text_of(keywords_of(call).get("mode"))]
-        if not any(map(_WRITE_MODE.search, mode)):
-            return None
-        target = call.args[0] if call.args else None
-    elif name in _SYSTEM_WRITERS:
-        at = 1 if name in ("put", "put_file", "upload") else 0
-        target = call.args[at] if len(call.args) > at else None
-    else:
-        return None
-    return Push(call, target, PATH)
-
-
-def _read_path(call: ast.Call) -> Push | None:
-    """Read a write to an hf:// path."""
-    name = last_name(call)
-    paths = [a for a in (*call.args, *keywords_of(call).values()) if is_hub_path(a)]
-    if not paths:
-        return None
-    modes = [*map(text_of, call.args[1:2]), text_of(keywords_of(call).get("mode"))]
-    is_opened = name == "open" and any(map(_WRITE_MODE.search, modes))
-    is_copied = name.startswith("copy") and call.args[-1:] != paths[-1:]
-    if is_copied or not (is_opened or _PATH_WRITERS.search(name)):
-        return None
-    return Push(call, paths[-1], PATH)
-
-
-def is_hub_path(node: ast.AST | None) -> bool:
-    """Tell whether an expression is a path of the Hub."""
-    return node is not None and pattern_of(node).startswith("hf://")
-
-
-def _read_command(call: ast.Call, names: Names) -> Push | None:
-    """Read a command of the shell that uploads."""
-    if last_name(call) not in _COMMANDS or not call.args:
-        return None
-    first = names.resolve(call.args[0])
-    elements = getattr(first, "elts", None)
-    words = [first] if elements is None else elements
-    line = " ".join(pattern_of(word) or "\0" for word in words if word)
-    match = _UPLOAD.match(line) or _BUCKET_COPY.match(line)
-    if not match:
-        return None
-    if match.re is _BUCKET_COPY:
-        return Push(call, ast.Constant(match[1]) if "\0" not in match[1] else None, PATH)
-    target = ast.Constant(match[1]) if "\0" not in match[1] else None
-    if target is None and elements:
-        at = line.split().index(match[1])
-        target = elements[at] if at < len(elements) else None
-    kind = _TYPE_OPTION.search(match[2])
-    return Push(call, target, kind[1] if kind else MODEL)
+    return Push(
+        call, target, repo_type, settings=settings, flag=asked, is_by_training=not is_object
+    )

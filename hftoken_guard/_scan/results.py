@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from .failures import list_pushes
-from .pushes import is_hub_path
+from .push_paths import is_hub_path
 from .syntax import keywords_of, last_name, pattern_of, text_of
 
 if TYPE_CHECKING:

@@ -46,6 +46,7 @@ _GOOD = _RUN.format(SECRET)
 _ADD = f"Add {SECRET} before the script; in Python and for hf_jobs add secrets."
 _NEEDY = 'import os\n\nassert "HF_TOKEN" in os.environ\n'
 _HEAD = "# /// script\n# dependencies = [{}]\n# ///\n"
+# hftoken-guard: ignore[write-unguarded] - an example
 _PUSH = (
     'from datasets import load_dataset\n\ndata = load_dataset("stanfordnlp/imdb")\n'
     'data.push_to_hub("alice/results")\n'

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import ast
-import re
+import contextlib
 from typing import TYPE_CHECKING
 
 from hftoken_guard._token.names import TOKEN_VARIABLE
 
-from .arguments import list_required, read_arguments
+from .arguments import read_arguments
 from .conditions import ALWAYS, Conditions, join, negate
 from .failures import find_blind_handler, find_swallowing_handlers
 from .guarding import Guarding
 from .header import jobs_table, mounted_buckets, read_header, scan_header
-from .inline import find_inline
+from .inline import UNREAD, UNUSED, find_inline, is_pushing
 from .launches import Launches
-from .proofs import GUARDS
+from .proofs import fails_without_token
+from .push_commands import read_list
+from .pushes import find_setting
 from .python_text import PythonText
 from .shell import blank_code, scan_text
 from .shown import find_printed, find_written, prints
@@ -27,21 +29,20 @@ from .syntax import (
     keywords_of,
     last_name,
     name_of,
+    pattern_of,
     text_of,
     variable_of,
 )
 from .verdicts import add_blind_retry, judge_failures, judge_guard
 from .wanted import WantedSecrets
-from .work import HEAVY
+from .work import runs_as_job, works_when_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .conditions import When
-    from .pushes import Push
     from .source import LaunchedScript, Source
 
-_RUN = re.compile(r"hf jobs (?:scheduled )?(?:uv )?run")
 _UNSEEN = (*FUNCTIONS, ast.Name, ast.expr_context, ast.operator)
 
 
@@ -50,8 +51,9 @@ class Script:
     Scan one Python text, and tell what it does with the token.
 
     Attributes:
-        push: the first push of results, or None.
+        guarding: what it pushes, and what shows its right to.
         wanted: the variables that it reads.
+        arguments: those that it takes on its command line.
 
     """
 
@@ -70,26 +72,27 @@ class Script:
         self._text = PythonText(source)
         self._names = self._text.names
         self._launches = Launches(self._text, self._find_script)
-        self._guarding = Guarding(self._names)
-        self._arguments = read_arguments(self._names)
+        self.guarding = Guarding(self._names)
+        self.arguments = read_arguments(self._names)
         self._conditions = Conditions(self._names)
         self._caught: set[ast.AST] = set()
+        self._inline: dict[ast.AST, Script | None] = {}
         self._waiting = dict.fromkeys(self._names.all_functions)
         self._header = read_header(source.text)
         scan_header(source, self._header)
         self._scan_text(blank_code(source.text))
         self._is_ordered = True
         self._run(self._text.tree.body, when=ALWAYS)
-        is_script = is_job or self._header is not None or self._runs_as_script()
+        is_script = is_job or self._header is not None or self._runs_as_job()
         self._is_ordered = False  # nothing tells when the others are called
         while self._waiting:
             function, _ = self._waiting.popitem()
-            self._guarding.see_start(function)
+            self.guarding.see_start(function)
             self._run(function.body, when=None)
         buckets = mounted_buckets(self._header)
-        is_job = is_script or self._is_training()
-        judge_guard(self._text, self._guarding, buckets, is_job=is_job)
-        judge_failures(self._text, self._guarding, is_job=is_script)
+        is_job = is_script or works_when_run(source, self.guarding.signs)
+        judge_guard(self._text, self.guarding, buckets, is_job=is_job)
+        judge_failures(self._text, self.guarding, is_job=is_script)
 
     def needs_token(self, arguments: list[str] | None) -> bool:
         """Tell whether it fails without a token if it is given these arguments; None: unknown."""
@@ -105,15 +108,6 @@ class Script:
         """The variables that it reads."""
         return self.wanted.variables
 
-    def required_arguments(self) -> list[str]:
-        """Return the arguments that must be given, with <...> for their values."""
-        return list_required(self._arguments)
-
-    @property
-    def push(self) -> Push | None:
-        """The first push of results, or None."""
-        return self._guarding.push
-
     @property
     def names_timeout(self) -> bool:
         """Tell whether `hf jobs uv run` finds in the header how long it may run."""
@@ -122,19 +116,13 @@ class Script:
     @property
     def trains(self) -> bool:
         """Tell whether it trains a model."""
-        signs = self._guarding.signs
+        signs = self.guarding.signs
         return "train" in signs and any(sign.endswith("Trainer") for sign in signs)
 
-    def _runs_as_script(self) -> bool:
-        """Tell whether the text is one that somebody runs, though it has no header."""
-        is_work = ALWAYS in self._needs and not self._guarding.signs.isdisjoint(HEAVY)
-        is_run = is_work or _RUN.search(self._source.text) is not None
-        return not self._source.is_doc and is_run
-
-    def _is_training(self) -> bool:
-        """Tell whether a text without header trains something when it is run."""
-        has_main = "__main__" in self._source.text
-        return has_main and not self._source.is_doc and "train" in self._guarding.signs
+    def _runs_as_job(self) -> bool:
+        """Tell whether the text is one that somebody runs as a job, though it has no header."""
+        signs = self.guarding.signs if ALWAYS in self._needs else set()
+        return runs_as_job(self._source, signs)
 
     def _run(self, nodes: Iterable[ast.AST], *, when: When) -> None:
         """Go through statements about as they run, into the functions that are called."""
@@ -143,7 +131,7 @@ class Script:
                 continue
             if isinstance(node, ast.stmt):
                 self._text.statement = node
-                self._guarding.see_start(node)
+                self.guarding.see_start(node)
             self._see(node, when=when)
             if isinstance(node, ast.If):
                 when = self._run_condition(node, when=when)
@@ -176,7 +164,7 @@ class Script:
         function = self._names.function_of(call)
         if function in self._waiting:
             del self._waiting[function]
-            self._guarding.see_start(function)
+            self.guarding.see_start(function)
             statement = self._text.statement
             self._run(function.body, when=when)
             self._text.statement = statement
@@ -215,19 +203,35 @@ class Script:
             key = text_of(target.slice) if isinstance(target, ast.Subscript) else name_of(target)
             if node.value:
                 find_written(self._text, key, node.value, is_target=True)
+            self.guarding.see_push(find_setting(node))
         elif isinstance(node, ast.Dict):
             self._launches.see_dict(node)
+            self.guarding.see_push(find_setting(node))
             for name, value in fields_of(node).items():
                 find_written(self._text, name, value)
         elif isinstance(node, ast.List):
             self._launches.see_list(node)
-        elif isinstance(node, ast.JoinedStr) or " jobs " in text_of(node):
+            self.guarding.see_push(read_list(node))
+        elif isinstance(node, ast.JoinedStr) or text_of(node):
             self._see_text(node)
 
     def _see_text(self, node: ast.AST) -> None:
-        """Look for command lines in a text of the script."""
-        row, text = self._text.read_text(node)
-        self._scan_text(text, row)
+        """Look for command lines in a text of the script, and for a script that pushes."""
+        if isinstance(node, ast.JoinedStr) or " jobs " in text_of(node):
+            row, text = self._text.read_text(node)
+            self._scan_text(text, row)
+        if is_pushing(pattern_of(node)):
+            self._see_inline(node)
+
+    def _see_inline(self, node: ast.AST) -> None:
+        """Look at a script that stands in a text; documentation is none."""
+        if isinstance(self._names.scopes.parent(node), ast.Expr):
+            return
+        is_job = runs_as_job(self._source, set()) or read_header(text_of(node)) is not None
+        if not is_job and node not in self._inline:
+            self._source.excuse(self._text.span(node)[0], UNUSED)
+        elif is_job and not self._find_script(node):
+            self._source.excuse(self._text.span(node)[0], UNREAD)
 
     def _see_condition(self, node: ast.If | ast.Assert, *, when: When) -> None:
         """Look at a condition: one that ends the script without a token is a check."""
@@ -244,18 +248,18 @@ class Script:
         """Look at what a script tests before it ends: a variable that it cannot do without."""
         values = self._names.values_of(node) if isinstance(node, ast.Name) else [node]
         variables = list(map(variable_of, values))
-        if isinstance(node, ast.Attribute) and node.attr in self._arguments:
-            variables.append(self._arguments[node.attr].variable)
+        if isinstance(node, ast.Attribute) and node.attr in self.arguments:
+            variables.append(self.arguments[node.attr].variable)
         for variable in variables:
             self.wanted.see(variable, is_needed=True)
 
     def _see_call(self, call: ast.Call, *, when: When) -> None:
         """Look at a call: what it checks, writes, launches and prints."""
         name, fields = last_name(call), keywords_of(call)
-        push = self._guarding.see_call(
-            call, is_ordered=self._is_ordered, is_caught=call in self._caught
+        push = self.guarding.see_call(
+            call, is_ordered=self._is_ordered, is_caught=call in self._caught or when != ALWAYS
         )
-        if self._fails_without(call):
+        if fails_without_token(call, self._names):
             self._note(is_check=False, when=when)
         elif push:
             self._note(is_check=False, when=join(when, self._conditions.read_flag(push.flag)))
@@ -266,18 +270,12 @@ class Script:
         for key, value in fields.items():
             find_written(self._text, key, value)
 
-    def _fails_without(self, call: ast.Call) -> bool:
-        """Tell whether a call that is no push fails without a token."""
-        if last_name(call) in GUARDS:
-            return all(keyword.arg not in ("optional", None) for keyword in call.keywords)
-        return last_name(call) == "create_repo" and "huggingface_hub" in self._names.imports
-
     def _note(self, *, is_check: bool, when: When) -> None:
         """Note that something looks for the token, and when the script fails without."""
         if when is not None:
             self._needs.add(when)
         if is_check:
-            self._guarding.see_presence()
+            self.guarding.see_presence()
 
     def _scan_text(self, text: str, row: int = 0) -> None:
         if " jobs " in text:
@@ -288,10 +286,10 @@ class Script:
         text = text_of(node)
         if "\n" not in text or node is None:
             return self._source.find_script(text)
-        inline = find_inline(self._text, node, text)
-        try:
-            script = Script(inline.source, is_job=True)
-        except (SyntaxError, ValueError):
-            return None  # not all of it stands here
-        inline.take_findings()
-        return script
+        if node not in self._inline:
+            inline = find_inline(self._text, node, text)
+            self._inline[node] = None
+            with contextlib.suppress(SyntaxError, ValueError):  # not all of it stands here
+                self._inline[node] = Script(inline.source, is_job=True)
+                inline.take_findings()
+        return self._inline[node]

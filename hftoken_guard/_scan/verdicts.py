@@ -29,7 +29,7 @@ def judge_guard(text: PythonText, guarding: Guarding, buckets: list[str], *, is_
     push = guarding.push
     if push is None:
         return
-    start = text.span(push.call)[0]
+    start = text.span(push.node)[0]
     verdict = guarding.judge(is_job=is_job)
     if verdict.excuse:
         text.source.excuse(start, verdict.excuse)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
+from typing import TYPE_CHECKING
 
 from .syntax import last_name
+
+if TYPE_CHECKING:
+    from .source import Source
 
 # Calls that are the work.
 HEAVY = frozenset("train fit generate LLM map evaluate".split())
@@ -15,6 +20,8 @@ HEAVY_SIGNS = frozenset(
     " peft vllm unsloth diffusers sentence_transformers lightning lerobot mujoco gymnasium sklearn"
     " xgboost onnxruntime llama_cpp whisper".split()
 )
+_JOBS = re.compile(r"(?i)\bhf[ _-]?jobs?\b|hugging ?face[ _]jobs?\b")
+_LOADERS = frozenset("from_pretrained load_dataset snapshot_download pipeline".split())
 # Packages that only read arguments, print, move files, or hold small data.
 _LIGHT = frozenset(
     "huggingface_hub hf_transfer hf_xet hftoken_guard fsspec tqdm rich typer click fire dotenv yaml"
@@ -26,6 +33,25 @@ def is_heavy(call: ast.Call) -> bool:
     """Tell whether a call is the work that costs."""
     name = last_name(call)
     return name in HEAVY and not (name == "map" and isinstance(call.func, ast.Name))
+
+
+def runs_as_job(source: Source, signs: set[str]) -> bool:
+    """
+    Tell whether a text without header is one that somebody runs as a job.
+
+    Args:
+        source: the text.
+        signs: what it calls and imports, if it surely needs a token.
+
+    """
+    is_run = not signs.isdisjoint(HEAVY) or _JOBS.search(source.text) is not None
+    return not source.is_doc and is_run
+
+
+def works_when_run(source: Source, signs: set[str]) -> bool:
+    """Tell whether a text trains or computes when it is run, and does not only load something."""
+    is_run = "__main__" in source.text and not source.is_doc
+    return is_run and not signs.isdisjoint(HEAVY | HEAVY_SIGNS - _LOADERS)
 
 
 def is_work(sign: str, imports: set[str]) -> bool:

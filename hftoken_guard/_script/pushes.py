@@ -6,6 +6,7 @@ import ast
 import os
 from typing import TYPE_CHECKING, Any
 
+from hftoken_guard._scan.pushes import PATH, PushKind, kind_of
 from hftoken_guard._scan.syntax import keywords_of, last_name
 
 from .receivers import find_kind
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     Fields = dict[str, ast.expr]
 
-_UPLOADS = ("upload_file", "upload_folder", "upload_large_folder", "create_commit", "create_repo")
+_CREATION = PushKind(frozenset({"create_repo"}), position=0, is_of_client=True, has_type=True)
 
 
 def read_pushes(
@@ -30,8 +31,8 @@ def read_pushes(
     name, fields = last_name(call), keywords_of(call)
     if name == "push_to_hub" and isinstance(call.func, ast.Attribute):
         yield from _read_push(call, fields, values)
-    elif name in _UPLOADS and has_client:
-        yield from _read_upload(call, fields, values)
+    elif has_client and (kind := _find_upload(name)):
+        yield from _read_upload(call, fields, kind, values)
     elif "push_to_hub" in fields:
         yield from _read_training(call, fields, values)
 
@@ -60,17 +61,25 @@ def _read_push(
     yield _make_write(call, source, node, value, type_, fields, values)
 
 
+def _find_upload(name: str) -> PushKind | None:
+    """Return how a function of the client writes, or None."""
+    kind = _CREATION if name in _CREATION.names else kind_of(name)
+    return kind if kind and kind.is_of_client else None
+
+
 def _read_upload(
-    call: ast.Call, fields: Fields, values: Values
+    call: ast.Call, fields: Fields, kind: PushKind, values: Values
 ) -> Iterator[ScriptTarget | ScriptGap]:
     """Yield the target of an upload by the client."""
-    is_positional = last_name(call) not in ("upload_file", "upload_folder")
-    first = call.args[0] if call.args and is_positional else None
-    node = fields.get("repo_id") or first
+    node = next((fields[name] for name in kind.keywords if name in fields), None)
+    if node is None and kind.position is not None and len(call.args) > kind.position:
+        node = call.args[kind.position]
     if node is None:
         return  # no call of the client
-    type_ = _value(fields, "repo_type", values) or "model"
+    type_ = kind.repo_type or _value(fields, "repo_type", values) or "model"
     value = type_ if isinstance(type_, Unknown) else values.of(node)
+    if kind.repo_type == PATH and isinstance(value, str) and not value.startswith("hf://"):
+        return  # a download
     yield _make_write(call, last_name(call), node, value, str(type_), fields, values)
 
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from hftoken_guard._scan.receivers import type_of_call
+
 if TYPE_CHECKING:
     from .values import Values
 
-_DATA_MAKERS = frozenset(
-    "load_dataset load_from_disk concatenate_datasets from_dict from_list from_pandas"
-    " from_generator from_csv from_json from_parquet Dataset DatasetDict IterableDataset"
-    " DatasetCard".split()
-)
-_MODEL_MAKERS = frozenset("from_pretrained get_peft_model merge_and_unload".split())
 _FARTHEST = 20  # steps from what is pushed to what makes it
 
 
@@ -50,9 +46,7 @@ def _tell_kind(names: list[str]) -> str:
     """Return the kind that the names of functions and classes tell."""
     if any(name.endswith("Trainer") for name in names):
         return "trainer"
-    if not _DATA_MAKERS.isdisjoint(names):
-        return "dataset"
     if "SpaceCard" in names:
         return "space"
-    is_class = any("Model" in name and name[0].isupper() for name in names)
-    return "model" if is_class or not _MODEL_MAKERS.isdisjoint(names) else ""
+    found = {type_of_call(name) for name in names} - {""}
+    return found.pop() if len(found) == 1 else ""

@@ -57,6 +57,12 @@ NO_PUSHES = [
     "api.sync_bucket(source, dest)",
     'api.create_repo("a/b")',
     'api.create_tag("a/b", tag="v1")',
+    "settings.push_to_hub = False",
+    "push_to_hub = True",
+    'given = {"push_to_hub": args.push}',
+    '["hf"]',
+    '["hf", "jobs", "ps"]',
+    'subprocess.run(["hf", "buckets", "list"])',
 ]
 
 
@@ -82,7 +88,22 @@ def test_no_push(call: str) -> None:
         ('os.system(f"hf upload {REPO} out")', ""),
         ('subprocess.run("hf buckets cp o hf://buckets/a/b", shell=True)', '"hf://buckets/a/b"'),
         ('subprocess.run(f"hf buckets cp o hf://buckets/{REPO}", shell=True)', ""),
-        ('HfFileSystem().put("x", "datasets/a/b/x")', '"datasets/a/b/x"'),
+        ('HfFileSystem().put("x", "datasets/a/b/x")', '"hf://datasets/a/b/x"'),
+        ('HfFileSystem().put("x", f"datasets/{REPO}/x")', "f'hf://datasets/{REPO}/x'"),
+        ('HfFileSystem().put("x", f"{REPO}/x")', ""),
+        ('HfFileSystem().put("x", REPO)', ""),
+        ('frame.to_csv(f"hf://datasets/{REPO}/x.csv")', "f'hf://datasets/{REPO}/x.csv'"),
+        ('x = ["hf", "upload", "--repo-type", "space", "--quiet", REPO, "o"]', 'f"spaces/{REPO}"'),
+        (
+            'command = ["hf", "upload", "--repo-type", "dataset", "--quiet", "a/b"]',
+            '"datasets/a/b"',
+        ),
+        ('command = ["hf", "upload", "--repo-type", kind, REPO]', ""),
+        ('command = ["hf", "upload", "--repo-type=" + kind]', ""),
+        ('os.system(f"hf upload --repo-type {KIND} a/b")', ""),
+        ("settings = SFTConfig()\nsettings.push_to_hub = True", "settings"),
+        ('config["training"]["push_to_hub"] = True', ""),
+        ('given = {"push_to_hub": True, "hub_model_id": "a/b"}', '"a/b"'),
         ('tokenizer.save_pretrained("o", push_to_hub=True, repo_id="a/b")', '"a/b"'),
     ],
 )

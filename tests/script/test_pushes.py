@@ -30,6 +30,9 @@ CLIENT = "from huggingface_hub import HfApi\napi = HfApi()\n"
         (CLIENT + 'api.upload_folder(repo_id="a/b", repo_type="dataset")', "3 write datasets/a/b"),
         (CLIENT + 'api.create_repo("a/b", repo_type="space")', "3 write spaces/a/b"),
         (CLIENT + 'api.create_commit("a/b", [], repo_type=None)', "3 write a/b"),
+        (CLIENT + 'api.batch_bucket_files("a/b", add=[])', "3 write buckets/a/b"),
+        (CLIENT + 'api.sync_bucket("out", "hf://buckets/a/b/run")',
+         "3 write hf://buckets/a/b/run"),
         ('TrainingArguments(output_dir="x", push_to_hub=True, hub_model_id="a/b")', "1 write a/b"),
         ('TrainingArguments(output_dir="out/my-model/", push_to_hub=True)', "1 write my-model"),
         ('SFTConfig("out/my-model", push_to_hub=True, hub_model_id=None)', "1 write my-model"),
@@ -85,6 +88,7 @@ def test_not_known(text: str, gap: str) -> None:
         'other.upload_file("a/b")',
         'other.upload_file(repo_id="a/b")',
         CLIENT + 'api.upload_file("a/b")',
+        CLIENT + 'api.sync_bucket("hf://buckets/a/b", "out")',
         'args = TrainingArguments("x", push_to_hub=False)\nrequire_token(write=args)',
     ],
 )
