@@ -66,9 +66,10 @@ def explain_hub_errors() -> HubErrorExplainer:
         explain_hub_errors().install()   # the whole script
 
     The error passes unchanged, so the job ends as it would have ended; nothing happens on success.
-    An error that the script catches and drops is not seen. If the script calls `sys.exit` after an
-    error, use a block or the decorator: `install()` does not see it. For a generator, put the block
-    around the loop.
+    `install()` also sees what a script catches before it leaves by `sys.exit` with a code other
+    than 0: the last refusal is explained at the end of the log. A script that ends well prints
+    nothing, and `raise SystemExit` is not seen. A block does not see what is caught inside of it.
+    For a generator, put the block around the loop.
     """
     from ._later.explainer import HubErrorExplainer
 

@@ -12,10 +12,13 @@ from ._report.errors import error_for, exit_code
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import timedelta
     from typing import Literal, overload
 
     from ._start.check import Wanted
     from ._token.secret import Token
+
+    Duration = float | str | timedelta | None
 
 DEFAULT_TIMEOUT = 30.0  # seconds
 _said: set[str] = set()  # the notices that this process has printed
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
         write: Wanted = None,
         repo_type: str = "model",
         create_pr: bool = False,
+        create: bool = False,
+        private: bool = True,
+        lasts: Duration = None,
         optional: Literal[False] = False,
         timeout: float = DEFAULT_TIMEOUT,
     ) -> Token: ...
@@ -42,6 +48,9 @@ if TYPE_CHECKING:
         write: Wanted = None,
         repo_type: str = "model",
         create_pr: bool = False,
+        create: bool = False,
+        private: bool = True,
+        lasts: Duration = None,
         optional: bool,
         timeout: float = DEFAULT_TIMEOUT,
     ) -> Token | None: ...
@@ -55,6 +64,9 @@ def require_token(
     write: Wanted = None,
     repo_type: str = "model",
     create_pr: bool = False,
+    create: bool = False,
+    private: bool = True,
+    lasts: Duration = None,
     optional: bool = False,
     timeout: float = DEFAULT_TIMEOUT,
 ) -> Token | None:
@@ -62,7 +74,8 @@ def require_token(
     Check the token and what the job needs of the Hub, or stop the job with the reason.
 
     The token is the argument if one is given, else `HF_TOKEN`. The cleaned token is put back
-    into `HF_TOKEN`. On success one line is printed on stderr, on failure the report.
+    into `HF_TOKEN`. On success one line is printed on stderr, on failure some facts and, at the
+    end, the cause and the fix.
 
     Args:
         token: an explicit token; `None` and `""` mean that none is given.
@@ -70,6 +83,13 @@ def require_token(
         write: what the job pushes to, created by the push or there already.
         repo_type: the type of names without a prefix such as `datasets/`.
         create_pr: a pull request is enough where something is written.
+        create: create at once what is written and not there yet, and prove the write to it. This is
+            the only thing by which the guard changes anything on the Hub. A model, a dataset or a
+            bucket is created; a Space takes more than a name, and is left to the job.
+        private: what `create` creates is private.
+        lasts: how long the job runs at most: seconds, a timedelta, or a text such as "90m", "6h"
+            and "1.5d", as the timeout of a job. A token that ends earlier stops the job, as far as
+            its end can be known: that of a login of the browser, or of a token that is a JWT.
         optional: go on without a token where what is read is public; what is written needs one,
             and one that is there must be good.
         timeout: the wall-clock budget for everything, in seconds.
@@ -86,13 +106,14 @@ def require_token(
 
     """
     from ._start.check import check  # costs a bare import nothing
+    from ._start.plan import Plan, read_duration
 
     outcome = check(
         token,
         read,
         write,
         repo_type=repo_type,
-        create_pr=create_pr,
+        plan=Plan(create_pr, create, private, read_duration(lasts)),
         optional=optional,
         timeout=timeout,
         say=print_line,
@@ -120,6 +141,9 @@ if TYPE_CHECKING:
         write: Wanted = None,
         repo_type: str = "model",
         create_pr: bool = False,
+        create: bool = False,
+        private: bool = True,
+        lasts: Duration = None,
         optional: Literal[False] = False,
         timeout: float = DEFAULT_TIMEOUT,
     ) -> Token: ...
@@ -131,6 +155,9 @@ if TYPE_CHECKING:
         write: Wanted = None,
         repo_type: str = "model",
         create_pr: bool = False,
+        create: bool = False,
+        private: bool = True,
+        lasts: Duration = None,
         optional: bool,
         timeout: float = DEFAULT_TIMEOUT,
     ) -> Token | None: ...
@@ -144,6 +171,9 @@ def check_token(
     write: Wanted = None,
     repo_type: str = "model",
     create_pr: bool = False,
+    create: bool = False,
+    private: bool = True,
+    lasts: Duration = None,
     optional: bool = False,
     timeout: float = DEFAULT_TIMEOUT,
 ) -> Token | None:
@@ -159,17 +189,18 @@ def check_token(
 
     """
     from ._start.check import check  # costs a bare import nothing
+    from ._start.plan import Plan, read_duration
 
     outcome = check(
         token,
         read,
         write,
         repo_type=repo_type,
-        create_pr=create_pr,
+        plan=Plan(create_pr, create, private, read_duration(lasts)),
         optional=optional,
         timeout=timeout,
         say=print_nothing,
     )
     if outcome.problems:
-        raise error_for(outcome.problems, outcome.report)
+        raise error_for(outcome.problems, outcome.whole)
     return outcome.token

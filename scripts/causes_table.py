@@ -1,8 +1,4 @@
-"""
-Print the table of causes as the README has it; a test holds the two together.
-
-    uv run --no-project --with-editable . scripts/causes_table.py
-"""
+"""The table of causes, by family, for `docs/causes.md`."""
 
 from __future__ import annotations
 
@@ -18,7 +14,3 @@ def make_table() -> str:
         causes = [cause for cause in Cause if cause.family is family]
         rows += [f"| {family.value} | `{cause}` | {TEXTS[cause].title} |" for cause in causes]
     return "\n".join(rows)
-
-
-if __name__ == "__main__":
-    print(make_table())

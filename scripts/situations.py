@@ -2,7 +2,7 @@ r"""
 Every cause twice: the situation that produces it at the start of a job, and the error later.
 
     uv run --no-project --with-editable . --with starlette --with uvicorn --with trustme \
-        scripts/situations.py > CAUSES.md
+        scripts/situations.py > docs/causes.md
 
 Each is brought about on the stand-in Hub: at the start through `check_token`, later through a
 real call of the client library and `diagnose`. The tests do it for every generation of the client.
@@ -18,8 +18,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
+from causes_table import make_table as make_causes_table
 from corpus_figures import rebuild
 from huggingface_hub import HfApi, constants, file_download, utils
+from standin.demo_world import in_hours
 from standin.server import LocalHub
 from standin.world import AccessToken, Scope, World, token_value
 
@@ -28,9 +30,15 @@ from hftoken_guard import Cause, GuardError, Problem, _memory, check_token, diag
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-HEAD = """# The causes, each brought about
+HEAD = """# The causes
 
-Made by `scripts/situations.py` on the stand-in Hub, with huggingface_hub 2.x; a test holds it to
+Each stop has a code that never changes. If more than one cause is still possible, the message says
+so. `hftoken-guard explain CODE` says what you see, how to tell the cause from similar ones, and
+what helps; with `--json` it says so to a program.
+"""
+BROUGHT_ABOUT = """## Each brought about
+
+Made by `scripts/situations.py` on the stand-in Hub, with huggingface_hub 2.4.0; a test holds it to
 what really happens. At the start it is `check_token` that finds the cause. Later it is `diagnose`,
 from the exception that the client library raises: the first cause is the one it names, the others
 are those that it leaves open. Where a check had passed before, less is open.
@@ -76,6 +84,13 @@ def fine(world: World) -> AccessToken:
     return world.add_token("alice", "fineGrained", scoped=[Scope("user", "alice", READ)])
 
 
+def login(world: World) -> AccessToken:
+    """Make a login of the browser, which ends in two hours and a minute."""
+    return world.add_token(
+        "alice", "oauth", oauth_scopes=("manage-repos",), expires_at=in_hours(2 + 1 / 60)
+    )
+
+
 def says(message: str, status: int, path: str = "results") -> Callable[[LocalHub], None]:
     """Make the Hub say this about the dataset."""
     return lambda hub: hub.fail("status", path=path, code=status, message=message)
@@ -111,6 +126,9 @@ AT_START: dict[Cause, Start] = {
     Cause.TOKEN_INVALID: Start("a token that the Hub does not know", token_value("nobody's")),
     Cause.TOKEN_EXPIRED: Start(
         "a token past its end", lambda w: w.add_token("alice", expired=True)
+    ),
+    Cause.TOKEN_EXPIRES_EARLY: Start(
+        "a login that ends before the job does", login, wanted={**DATASET, "lasts": "6h"}
     ),
     Cause.CREDENTIAL_SHADOWED: Start("a user and password in `HF_ENDPOINT`"),
     Cause.TOKEN_READ_ONLY: Start(
@@ -362,11 +380,26 @@ LATER_ENVIRON = {
     Cause.TOKEN_WRONG_NAME: {"HF_API_TOKEN": token_value("a")},
     Cause.CLIENT_MISCONFIGURED: BAD_PROXY,
 }
-NOT_LATER = {Cause.REPO_WRONG_TYPE: "only by asking; named as `repo-not-found`"}
+NOT_LATER = {
+    Cause.REPO_WRONG_TYPE: "only by asking; named as `repo-not-found`",
+    Cause.TOKEN_EXPIRES_EARLY: "only by its date; later it is `token-expired`",
+}
 
 
 def refuse(hub: LocalHub, cause: Cause) -> GuardError:
     """Bring the situation at the start about, and return what the guard raises."""
+    with begin(hub, cause) as wanted:
+        try:
+            check_token(**wanted)
+        except GuardError as error:
+            return error
+    msg = f"the guard let {cause} pass"
+    raise AssertionError(msg)
+
+
+@contextmanager
+def begin(hub: LocalHub, cause: Cause) -> Iterator[dict[str, Any]]:
+    """Bring the situation at the start about, and give the arguments of the guard."""
     start = AT_START[cause]
     value = start.token(hub.world).value if callable(start.token) else start.token
     environ = {**start.environ, **({} if value is None else {"HF_TOKEN": value})}
@@ -376,12 +409,7 @@ def refuse(hub: LocalHub, cause: Cause) -> GuardError:
         if cause is Cause.CREDENTIAL_SHADOWED:
             address = hub.endpoint.replace("http://", "http://me:a-password@")
             stack.enter_context(mock.patch.object(constants, "ENDPOINT", address))
-        try:
-            check_token(**start.wanted, timeout=2 if cause in WAITED_OUT else 20)
-        except GuardError as error:
-            return error
-    msg = f"the guard let {cause} pass"
-    raise AssertionError(msg)
+        yield {**start.wanted, "timeout": 2 if cause in WAITED_OUT else 20}
 
 
 def break_later(hub: LocalHub, cause: Cause) -> tuple[Exception, Problem | None]:
@@ -442,8 +470,8 @@ def make_table() -> str:
 
 
 def make_page() -> str:
-    """Return the whole of `CAUSES.md`."""
-    return f"{HEAD}\n{make_table()}\n"
+    """Return the whole of `docs/causes.md`."""
+    return f"{HEAD}\n{make_causes_table()}\n\n{BROUGHT_ABOUT}\n{make_table()}\n"
 
 
 if __name__ == "__main__":

@@ -112,8 +112,8 @@ def test_oauth_token_has_no_role(hub: LocalHub, use_token: UseToken) -> None:
 @pytest.mark.parametrize(
     ("write", "meant"),
     [
-        ("datasets/acne/results", 'If you meant "acme", write to:  datasets/acme/results'),
-        ("bob/x", "If you meant your own namespace, write to:  alice/x"),
+        ("datasets/acne/results", 'If you meant "acme", write to  datasets/acme/results'),
+        ("bob/x", "If you meant your own namespace, write to  alice/x"),
     ],
 )
 def test_namespace_that_was_probably_meant(
@@ -461,18 +461,18 @@ def test_pull_request_needs_no_write_right(hub: LocalHub, use_token: UseToken) -
     assert causes_of(write="bob/public", create_pr=True) == ["token-read-only"]
 
 
-def test_buckets_and_kernels_are_judged_by_whoami(
+def test_kernels_are_judged_by_whoami(
     hub: LocalHub, use_token: UseToken, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Types without a probe are decided from whoami and said to be unverified."""
+    """A type without a probe is decided from whoami and said to be unverified."""
     use_token(hub.world.add_token("alice").value)
-    assert require_token(read="kernels/bob/k", write="buckets/alice/b")
-    assert "reads kernels/bob/k (unverified), writes buckets/alice/b (unverified)" in (
+    assert require_token(read="kernels/bob/k", write="kernels/alice/k")
+    assert "reads kernels/bob/k (unverified), writes kernels/alice/k (unverified)" in (
         capsys.readouterr().err
     )
-    assert causes_of(write="buckets/bob/b") == ["namespace-forbidden"]
+    assert causes_of(write="kernels/bob/k") == ["namespace-forbidden"]
     use_token(hub.world.add_token("alice", "read").value)
-    assert causes_of(write="buckets/alice/b") == ["token-read-only"]
+    assert causes_of(write="kernels/alice/k") == ["token-read-only"]
 
 
 # The causes, each told from its neighbours.
@@ -596,6 +596,19 @@ def test_token_that_has_expired(hub: LocalHub, use_token: UseToken) -> None:
     assert (problem.status, problem.target) == (401, None)
 
 
+def test_login_that_has_expired(hub: LocalHub, use_token: UseToken) -> None:
+    """A login made in a browser is said to be one: a job needs a token that lasts."""
+    login = hub.world.add_token("alice", value=token_value("a", prefix="hf_oauth_"), expired=True)
+    use_token(login.value)
+    with pytest.raises(TokenError) as caught:
+        check_token(write="datasets/alice/results")
+    (problem,) = caught.value.problems
+    assert str(problem.cause) == "token-expired"
+    assert "a job cannot renew it" in problem.why
+    assert problem.fix[0].startswith("Create a new user access token")
+    assert sum("hf auth login" in step for step in problem.fix) == 1
+
+
 def test_bad_token_while_whoami_is_throttled(hub: LocalHub, use_token: UseToken) -> None:
     """The 401 of a probe shows a bad token even where whoami cannot be asked."""
     hub.fail("throttle", path="whoami", t=200)
@@ -623,8 +636,26 @@ def test_name_that_was_probably_meant(hub: LocalHub, use_token: UseToken) -> Non
     """A name that exists in the user's own namespace is suggested."""
     hub.world.add_repo("acme/tool")
     use_token(hub.world.add_token("alice").value)
-    with pytest.raises(AccessError, match="There is one of that name here:  acme/tool"):
+    with pytest.raises(AccessError, match="acme/tool is there"):
         check_token(read="alice/tool")
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_popular_owner_that_was_misspelt(
+    hub: LocalHub, use_token: UseToken, *, is_there: bool
+) -> None:
+    """An owner whom many jobs read is suggested where the Hub has the repository, and only then."""
+    if is_there:
+        hub.world.add_repo("openai-community/gpt2")
+    use_token(hub.world.add_token("alice").value)
+    with pytest.raises(AccessError) as caught:
+        check_token(read="openai-comunity/gpt2")
+    (problem,) = caught.value.problems
+    assert str(problem.cause) == "repo-not-found"
+    assert ("openai-community/gpt2" in problem.fix[0]) is is_there
+    assert ("Check the spelling" in problem.fix[0]) is not is_there
+    asked = [request.path for request in hub.requests if request.path.endswith("/gpt2")]
+    assert len(asked) == len(set(asked)) <= 8  # side questions
 
 
 def test_both_faults_of_a_target_are_said(hub: LocalHub, use_token: UseToken) -> None:
@@ -1033,6 +1064,7 @@ def test_type_that_may_also_be_hidden(hub: LocalHub, use_token: UseToken) -> Non
         check_token(read="bob/thing")
     (problem,) = caught.value.problems
     assert (problem.cause, problem.could_be) == ("repo-wrong-type", ("repo-not-found",))
+    assert 'repo_type="' in problem.fix[0]  # what the job's own call needs
 
 
 def test_something_else_that_is_expired(hub: LocalHub, use_token: UseToken) -> None:

@@ -1,4 +1,4 @@
-"""Tests of the README: what it shows is what the package does."""
+"""Tests of the README and of docs/: what they show is what the package does."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 
 import huggingface_hub
 import pytest
-from causes_table import make_table
 from corpus_figures import Figures
 from situations import make_page
 
@@ -20,17 +19,18 @@ from hftoken_guard._scan import RULES
 ROOT = Path(__file__).parent.parent
 GENERATION = int(huggingface_hub.__version__.partition(".")[0])
 README = (ROOT / "README.md").read_text()
-
-
-def test_table_of_causes() -> None:
-    """The table of causes is the one that the package holds."""
-    assert make_table() in README
+DOCS = {path: path.read_text() for path in (ROOT / "docs").glob("*.md")}
+PAGES = {ROOT / "README.md": README, **DOCS}
+SCRIPTS_NAMED = set(re.findall(r"scripts/\w+(?:\.py)?", "".join(PAGES.values())))
 
 
 def test_table_of_rules() -> None:
     """The table of what `scan` finds is the one that the scanner holds."""
     for code, rule in RULES.items():
-        assert f"| `{code}` | {rule.level} | {rule.reason} |\n" in README
+        assert (
+            f"| `{code}` | {rule.level} | {rule.reason} |\n"
+            in (ROOT / "docs" / "scan.md").read_text()
+        )
 
 
 def test_script_to_paste() -> None:
@@ -45,29 +45,42 @@ def test_script_to_paste() -> None:
     assert names == ["hftoken_guard", "datasets"]
 
 
+def test_guard_is_pinned() -> None:
+    """Whatever installs the guard names this version: a floating one is another one tomorrow."""
+    dependencies = re.findall(r"(?m)^# dependencies = \[\"(hftoken-guard[^\"]*)\"", README)
+    assert dependencies
+    assert set(dependencies) == {f"hftoken-guard=={hftoken_guard.__version__}"}
+    started = re.findall(
+        r"uvx (?:--from '[\w\[\]-]+==([\d.]+)' )?hftoken-guard(?:@([\d.]+))? ", README
+    )
+    assert started
+    assert {one or other for one, other in started} == {hftoken_guard.__version__}
+
+
 def test_message_is_the_one_that_is_printed() -> None:
     """The message shown is the one that a test holds the guard to."""
     message = (Path(__file__).parent / "messages" / "token-read-only.txt").read_text()
-    assert message.partition("\n\n")[0] in README
+    assert message.partition("\n\n")[2] in README
 
 
 def test_explanation_is_the_one_that_is_given() -> None:
     """The later message shown begins as the one that a test holds the guard to."""
     message = (Path(__file__).parent / "messages" / "later" / "token-invalid.txt").read_text()
-    assert message.partition("\n  fix: ")[0] in README
+    assert message.partition("\n  fix: ")[0] in DOCS[ROOT / "docs" / "later.md"]
 
 
 @pytest.mark.skipif(GENERATION < 2, reason="the classes of older clients have other names")
 def test_page_of_causes() -> None:
-    """Every row of CAUSES.md is what happens on the stand-in Hub."""
-    assert make_page() == (ROOT / "CAUSES.md").read_text()
+    """Every row of the page of causes is what happens on the stand-in Hub."""
+    assert make_page() == DOCS[ROOT / "docs" / "causes.md"]
 
 
 def test_figures_are_those_of_the_corpus() -> None:
-    """The figures in the README are the ones that the corpus gives."""
+    """The figures that are shown are the ones that the corpus gives."""
+    page = DOCS[ROOT / "docs" / "figures.md"]
     for is_known, row in ((False, "| the bare error |"), (True, "| after a check")):
         found = Figures(is_known=is_known)
-        (line,) = [line for line in README.splitlines() if line.startswith(row)]
+        (line,) = [line for line in page.splitlines() if line.startswith(row)]
         shares = [f"{100 * part / found.cases:.1f} %" for part in (found.covered, found.first)]
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         assert cells[1:] == [*shares, str(len(found.wrong)), f"{found.causes_said:.1f}"]
@@ -75,9 +88,9 @@ def test_figures_are_those_of_the_corpus() -> None:
 
 @pytest.mark.parametrize("call", ["require_token", "check_token"])
 def test_every_argument_is_explained(call: str) -> None:
-    """The README speaks of every argument but the type of bare names."""
+    """The README speaks of every argument."""
     names = set(inspect.signature(getattr(hftoken_guard, call)).parameters) - {"token"}
-    assert all(f"{name}=" in README for name in names - {"repo_type"})
+    assert all(f"{name}=" in README for name in names)
 
 
 def test_exit_codes() -> None:
@@ -87,14 +100,23 @@ def test_exit_codes() -> None:
     assert all(row in README for row in rows)
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"scripts/\w+(?:\.py)?", README))))
+@pytest.mark.parametrize("path", sorted(SCRIPTS_NAMED))
 def test_commands_exist(path: str) -> None:
-    """Every script that the README names is there."""
+    """Every script that is named is there."""
     assert (ROOT / path).exists()
 
 
-def test_links_to_files() -> None:
-    """Every file that the README links to is there."""
-    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
-    assert links
-    assert all((ROOT / link).exists() for link in links)
+@pytest.mark.parametrize("page", sorted(PAGES), ids=lambda page: page.name)
+def test_links(page: Path) -> None:
+    """Every file that a page links to is there, and every heading too."""
+    for link in re.findall(r"\]\((?!https?:)([^)]+)\)", PAGES[page]):
+        name, _, heading = link.partition("#")
+        target = page.parent / name if name else page
+        assert target.exists(), link
+        headings = re.findall(r"^#+ (.*)$", target.read_text(), re.MULTILINE) if heading else []
+        assert not heading or heading in [title.lower().replace(" ", "-") for title in headings]
+
+
+def test_every_page_is_reached() -> None:
+    """The README links to each page of docs/."""
+    assert all(f"(docs/{page.name})" in README or f"(docs/{page.name}#" in README for page in DOCS)

@@ -69,16 +69,16 @@ def test_dependencies_are_two() -> None:
 
 
 def test_wheel_installs_nothing_but_the_package() -> None:
-    """No start-up hook, no compiled code, one command."""
+    """No start-up hook, no compiled code, one command under two names."""
     files = [str(file) for file in metadata.files("hftoken-guard") or []]
     if not any(file.endswith("hftoken_guard/__init__.py") for file in files):
         pytest.skip("installed in place")
     own = [name for name in files if not re.match(r"hftoken_guard(-[\w.]+\.dist-info)?/", name)]
-    assert [Path(name).name for name in own] == ["hftoken-guard"]
+    assert sorted(Path(name).name for name in own) == ["hf-guard", "hftoken-guard"]
     kinds = {Path(name).suffix for name in files if name.startswith("hftoken_guard/")}
     assert kinds <= {".py", ".pyc", ".typed"}
-    (command,) = metadata.distribution("hftoken-guard").entry_points
-    assert (command.group, command.value) == ("console_scripts", "hftoken_guard.__main__:main")
+    for command in metadata.distribution("hftoken-guard").entry_points:
+        assert (command.group, command.value) == ("console_scripts", "hftoken_guard.__main__:main")
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)

@@ -18,6 +18,7 @@ import pytest
 from huggingface_hub import CommitOperationAdd, HfApi, file_download, hf_hub_download
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
+from standin.demo_world import in_hours
 from standin.server import LocalHub
 from standin.world import Scope, World, hex_value
 
@@ -25,6 +26,7 @@ from hftoken_guard import _memory
 from hftoken_guard._output import print_nothing
 from hftoken_guard._report.errors import exit_code
 from hftoken_guard._start.check import check
+from hftoken_guard._start.plan import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,15 +35,20 @@ if TYPE_CHECKING:
 
 OWNERS = ("alice", "bob", "acme", "lab", "nowhere")
 TYPES = ("model", "dataset", "space")
+BUCKETS = ("bucket",) if hasattr(HfApi, "batch_bucket_files") else ()  # newer clients know them
 ORG_ROLES = ("admin", "write", "contributor", "read", "no_access", None)
 PERMISSIONS = ("repo.content.read", "repo.write", "discussion.write", "inference.serverless.write")
+
+END_HOURS = 2.0  # so long lives a token whose end can be known
 
 SCOPES = st.builds(
     lambda entity, permissions: Scope(entity[0], entity[1], tuple(permissions)),
     st.one_of(
         st.tuples(st.just("user"), st.just("alice")),
         st.tuples(st.just("org"), st.sampled_from(("acme", "lab"))),
-        st.tuples(st.sampled_from(TYPES), st.sampled_from(("alice/x", "acme/x", "lab/x"))),
+        st.tuples(
+            st.sampled_from((*TYPES, "bucket")), st.sampled_from(("alice/x", "acme/x", "lab/x"))
+        ),
     ),
     st.lists(st.sampled_from(PERMISSIONS), unique=True, max_size=3),
 )
@@ -76,9 +83,11 @@ WORLDS = st.fixed_dictionaries(
         "shows_roles": st.sampled_from((True, True, False)),
         "policy": st.sampled_from((None, None, None, "pending", "revoked")),
         "repo": st.none() | REPOS,
-        "type": st.sampled_from(TYPES),
+        "type": st.sampled_from((*TYPES, *BUCKETS)),
         "owner": st.sampled_from(OWNERS),
         "elsewhere": st.booleans(),
+        "ends": st.booleans(),
+        "lasts_hours": st.sampled_from((None, 1.0, 3.0)),
     }
 )
 EXAMPLES = int(os.environ.get("WORLDS", "120"))
@@ -131,10 +140,24 @@ def settle(world: World, drawn: dict[str, Any], style: str) -> str:
     if drawn["elsewhere"]:
         world.add_repo("alice/y", "dataset")
     value = hex_value("alice") if style == "kohaku" else None
-    return world.add_token("alice", value=value, **drawn["token"]).value
+    end = in_hours(END_HOURS) if has_known_end(drawn, style) else None
+    return world.add_token("alice", value=value, expires_at=end, **drawn["token"]).value
 
 
-def examine(hub: LocalHub, value: str, mode: str, target: str, *, pull: bool) -> Outcome:
+def has_known_end(drawn: dict[str, Any], style: str) -> bool:
+    """Tell whether the token ends, and says when: a login of the browser, or a JWT."""
+    return style == "hub" and drawn["ends"] and drawn["token"]["role"] in ("oauth", "jwt")
+
+
+def run_for_long(world: World, value: str, drawn: dict[str, Any], style: str) -> None:
+    """Let the job run before it does what it was checked for: its token may end meanwhile."""
+    if has_known_end(drawn, style) and (drawn["lasts_hours"] or 0.0) > END_HOURS:
+        world.tokens[value].expired = True
+
+
+def examine(
+    hub: LocalHub, value: str, mode: str, target: str, *, pull: bool, lasts_hours: float | None
+) -> Outcome:
     """Ask the guard in this process, as if it was a new one."""
     _memory.forget_all()
     os.environ.pop("HF_TOKEN", None)
@@ -144,7 +167,7 @@ def examine(hub: LocalHub, value: str, mode: str, target: str, *, pull: bool) ->
         read,
         write,
         repo_type="model",
-        create_pr=pull,
+        plan=Plan(pull, lasts_s=lasts_hours and lasts_hours * 3600),
         optional=False,
         timeout=20,
         say=print_nothing,
@@ -155,6 +178,8 @@ def works(hub: LocalHub, value: str, mode: str, drawn: dict[str, Any], *, pull: 
     """Do with the real client what the job would do, and tell whether it went well."""
     id_, type_ = f"{drawn['owner']}/x", drawn["type"]
     try:
+        if type_ == "bucket":
+            return _works_in_bucket(HfApi(endpoint=hub.endpoint, token=value), mode, id_)
         if mode == "read":
             with tempfile.TemporaryDirectory() as folder:
                 hf_hub_download(
@@ -175,6 +200,15 @@ def works(hub: LocalHub, value: str, mode: str, drawn: dict[str, Any], *, pull: 
     return True
 
 
+def _works_in_bucket(api: HfApi, mode: str, id_: str) -> bool:
+    """Read a bucket, or create it if need be and copy a file into it."""
+    if mode == "read":
+        return bool(api.bucket_info(id_))
+    api.create_bucket(id_, exist_ok=True)
+    api.batch_bucket_files(id_, copy=[("model", "gpt2", "ab" * 32, "result.txt")])
+    return True
+
+
 @given(drawn=WORLDS, mode=st.sampled_from(("read", "write", "pull request")))
 @PLAN
 def test_verdict_is_what_the_job_then_meets(
@@ -184,14 +218,18 @@ def test_verdict_is_what_the_job_then_meets(
     value = settle(shared_hub.world, drawn, style)
     prefix = "" if drawn["type"] == "model" else f"{drawn['type']}s/"
     target, pull = f"{prefix}{drawn['owner']}/x", mode == "pull request"
-    outcome = examine(shared_hub, value, "read" if mode == "read" else "write", target, pull=pull)
+    direction = "read" if mode == "read" else "write"
+    outcome = examine(
+        shared_hub, value, direction, target, pull=pull, lasts_hours=drawn["lasts_hours"]
+    )
     shared_hub.clear()
-    really = works(shared_hub, value, "read" if mode == "read" else "write", drawn, pull=pull)
+    run_for_long(shared_hub.world, value, drawn, style)
+    really = works(shared_hub, value, direction, drawn, pull=pull)
     if outcome.problems:
         causes = [str(problem.cause) for problem in outcome.problems]
         event(f"{mode} refused: {causes}")
         # A bad token is refused for itself, although public files can be had without any.
-        is_bad_token = bool({"token-expired", "token-invalid"} & set(causes))
+        is_bad_token = bool({"token-expired", "token-invalid", "token-expires-early"} & set(causes))
         is_public_read = mode == "read" and is_bad_token
         assert not really or is_public_read, f"a good job was stopped: {causes}"
         assert exit_code(outcome.problems) == 77

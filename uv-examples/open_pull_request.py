@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.10"
-# dependencies = ["hftoken-guard", "huggingface_hub"]
+# dependencies = ["hftoken-guard==0.1.0", "huggingface_hub"]
 # [tool.hf-jobs]
 # secrets = ["HF_TOKEN"]
 # ///

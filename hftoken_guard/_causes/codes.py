@@ -50,6 +50,7 @@ class Cause(str, Enum):
     TOKEN_MALFORMED = "token-malformed", Family.NOT_FOUND
     TOKEN_INVALID = "token-invalid", Family.UNAUTHORIZED
     TOKEN_EXPIRED = "token-expired", Family.UNAUTHORIZED
+    TOKEN_EXPIRES_EARLY = "token-expires-early", Family.UNAUTHORIZED
     CREDENTIAL_SHADOWED = "credential-shadowed", Family.UNAUTHORIZED
     TOKEN_READ_ONLY = "token-read-only", Family.FORBIDDEN
     TOKEN_SCOPE_MISSING = "token-scope-missing", Family.FORBIDDEN
@@ -84,6 +85,11 @@ class Cause(str, Enum):
         """Tell whether the Hub, or the way to it, failed: that says nothing about rights."""
         is_elsewhere = self.family in (Family.HUB, Family.MACHINE)
         return is_elsewhere and self is not Cause.UNEXPECTED
+
+    @property
+    def may_pass(self) -> bool:
+        """Tell whether the same job may succeed later, with nothing changed but the time."""
+        return self.family is Family.HUB and self is not Cause.HUB_OFFLINE
 
     @property
     def is_gate(self) -> bool:

@@ -1,5 +1,5 @@
 """
-The texts: what is said about each cause, in messages, by `explain`, and in the README.
+The texts: what is said about each cause, in messages, by `explain`, and in `docs/causes.md`.
 
 The braces are slots; `_report/slots.py` fills them with the names of the case at hand. A step that
 names a slot which the case does not have is left out: nobody could follow it.
@@ -40,12 +40,18 @@ class Text(NamedTuple):
     why_later: str = ""
 
 
-# A step that many causes have.
-AGAIN = (
-    "Start the job again with it:  {launch}\n"
-    'or, through hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}\n'
-    "(--secrets HF_TOKEN sends HF_TOKEN of your shell, or if that is not set your saved login:\n"
-    "so first  export HF_TOKEN=...  or  unset HF_TOKEN; hf auth login --force)"
+# Steps that many causes have.
+_LAUNCH = (
+    'export HF_TOKEN=...\n{launch}\nor, through hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}'
+)
+AGAIN = "Put that token into HF_TOKEN and start the job again:\n" + _LAUNCH
+
+# The steps where a token is not accepted any more.
+_NEW_TOKEN = (
+    "Create a new user access token:  {token_page}",
+    AGAIN,
+    "Or, if the job is short, pass a new login:  {new_login}",
+    "If the job is scheduled, create the schedule again: it keeps the old token.",
 )
 
 TEXTS: dict[Cause, Text] = {
@@ -74,13 +80,12 @@ TEXTS: dict[Cause, Text] = {
                 '"secrets", not under "env".'
             ),
             (
-                "If the secret was passed and still is empty, log in first where you submit:\n"
-                "hf auth login"
+                "If you passed the secret, there was no token where you submit: log in there.\n"
+                "huggingface_hub stops you since 2.1; before, it left the secret out in silence."
             ),
             (
-                'To be told before the job starts, put  secrets = ["HF_TOKEN"]  under'
-                " [tool.hf-jobs]\n"
-                "in the script's header."
+                'To pass it always, put  secrets = ["HF_TOKEN"]  under [tool.hf-jobs] in the\n'
+                "script's header; hf jobs uv run reads it since huggingface_hub 1.32."
             ),
         ),
         see="https://huggingface.co/docs/huggingface_hub/guides/jobs",
@@ -98,12 +103,7 @@ TEXTS: dict[Cause, Text] = {
         title="A token was passed under a name that the client does not read.",
         what="HF_TOKEN is {absent}, but {found} holds a token",
         why="The Hub client reads HF_TOKEN; it never looks at {found}.",
-        fix=(
-            (
-                "Rename the key of the secret to HF_TOKEN:  {launch}\n"
-                'or, through hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}'
-            ),
-        ),
+        fix=("Call the secret HF_TOKEN, and start the job again:\n" + _LAUNCH,),
         see="https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables",
         tell="the job's secret has another key than HF_TOKEN. Rename it.",
         shows=(Cause.TOKEN_MISSING,),
@@ -112,8 +112,8 @@ TEXTS: dict[Cause, Text] = {
         title="The text that stands for a token arrived, not the token.",
         what="{source} holds a placeholder, not a token",
         why=(
-            "The placeholder $HF_TOKEN is replaced by the hf_jobs tool alone, and only"
-            " where it is the whole value; everything else takes it literally."
+            "Only the hf_jobs tool puts a token in the place of $HF_TOKEN, and only where that is"
+            " the whole value."
         ),
         fix=(
             ("With the command line, name the secret without a value:\n{launch}"),
@@ -133,9 +133,8 @@ TEXTS: dict[Cause, Text] = {
         why="A token begins with hf_ and has only the characters A-Z a-z 0-9 . _ -",
         fix=(
             (
-                "Copy the token alone, without quotes and without Bearer, from where you"
-                " keep it,\n"
-                "or create a new one at https://huggingface.co/settings/tokens"
+                "Copy your Hugging Face token alone, without quotes and without Bearer,\n"
+                "or create a new one:  https://huggingface.co/settings/tokens"
             ),
             AGAIN,
         ),
@@ -151,18 +150,13 @@ TEXTS: dict[Cause, Text] = {
     Cause.TOKEN_INVALID: Text(
         title="The Hub does not accept the token: revoked, deleted, expired or cut.",
         what="the Hub does not accept {source}",
-        why="The token was revoked, replaced or deleted, has expired, or was not copied whole.",
+        why=(
+            "The token was revoked, replaced or deleted, has expired, or was not copied whole."
+            " {login_end}"
+        ),
         fix=(
-            (
-                "See that your login works where you submit:  hf auth whoami\n"
-                "and log in again if it does not:  hf auth login --force"
-            ),
-            (
-                "Create a token at https://huggingface.co/settings/tokens\n"
-                "if the old one is not in the list any more, or has expired."
-            ),
-            AGAIN,
-            "If the job is scheduled, create the schedule again: it keeps the old token.",
+            *_NEW_TOKEN,
+            "If you submit with a saved login, renew that, too:  {renewed_login}",
         ),
         see="https://huggingface.co/docs/hub/security-tokens",
         tell='"hf auth whoami" with this token fails. Create a new token.',
@@ -175,21 +169,30 @@ TEXTS: dict[Cause, Text] = {
     Cause.TOKEN_EXPIRED: Text(
         title="The token has expired.",
         what="{source} has expired",
-        why="The token was good until its expiry date passed.",
-        fix=(
-            (
-                "Create a token at https://huggingface.co/settings/tokens\n"
-                "or log in again:  hf auth login --force"
-            ),
-            AGAIN,
-            "If the job is scheduled, create the schedule again: it keeps the old token.",
-        ),
+        why="The token was good until its expiry date passed. {login_end}",
+        fix=_NEW_TOKEN,
         see="https://huggingface.co/docs/hub/security-tokens",
         tell=(
             "https://huggingface.co/settings/tokens shows an end that has passed. Create a"
             " new token."
         ),
         shows=('401: User Access Token "..." is expired',),
+    ),
+    Cause.TOKEN_EXPIRES_EARLY: Text(
+        title="The token ends before the job does.",
+        what="{source} ends in {left}, and the job lasts {lasts}",
+        why="{login} From its end on the Hub refuses every request, the last push too.",
+        fix=(
+            (
+                "Create a user access token, which does not end while the job runs:\n"
+                "https://huggingface.co/settings/tokens"
+            ),
+            AGAIN,
+            "Or make the job shorter, and say so with  lasts=",
+        ),
+        see="https://huggingface.co/docs/hub/security-tokens",
+        tell="the token ends before the job does. Use a user access token.",
+        shows=("nothing: the token is still good, and lasts= says how long the job runs",),
     ),
     Cause.CREDENTIAL_SHADOWED: Text(
         title="The client would send another credential than the token.",
@@ -221,7 +224,7 @@ TEXTS: dict[Cause, Text] = {
         fix=(
             (
                 "Create a token with write permission at https://huggingface.co/settings/tokens\n"
-                "or one with just the rights that this needs:\n"
+                "or a fine-grained one{covers}:\n"
                 "{link}"
             ),
             AGAIN,
@@ -240,16 +243,15 @@ TEXTS: dict[Cause, Text] = {
     Cause.TOKEN_SCOPE_MISSING: Text(
         title="A fine-grained or OAuth token lacks the permission for this target.",
         what="{source} may not {mode} {target}",
-        why="{login} It lacks the permission {permission} for {scope}.",
+        why="{login} It lacks the permission {permission}, which can be given for {scope}.",
         fix=(
             (
                 "Open https://huggingface.co/settings/tokens, edit the token {editable} and tick\n"
                 "{permission_words}\n"
-                "{where};\n"
-                "the token itself stays the same, so the job can just be started again."
+                "{where}.\n"
+                "Then just start the job again: the token itself stays the same."
             ),
-            ("{or_create} a token with just these rights:\n{link}"),
-            AGAIN,
+            "{or_create} a new token{covers}:\n{link}\n" + AGAIN,
         ),
         see="https://huggingface.co/docs/hub/security-tokens",
         tell=(
@@ -266,7 +268,7 @@ TEXTS: dict[Cause, Text] = {
         what="{source} may not {mode} {target}",
         why='{login} "{owner}" is neither your name nor one of your organizations{orgs}.',
         fix=(
-            "If you meant {meant}, write to:  {mine}",
+            "If you meant {meant}, write to  {mine}\nhere and in the job's own call.",
             (
                 'If "{owner}" is your organization, ask to become a member with the role write,\n'
                 "or use a token of an account that is one."
@@ -284,15 +286,19 @@ TEXTS: dict[Cause, Text] = {
         title="Your role in the organization is too low.",
         what="{source} may not {mode} {target}",
         why=(
-            '{login} But your own role in the organization "{owner}" is {org_role}, which'
-            " does not allow this."
+            'Your own role in the organization "{owner}" is {org_role}, which does not allow this,'
+            " whatever the token may do. {login}"
         ),
         fix=(
+            (
+                'Write under a new name in "{contributed}": a contributor may create repositories\n'
+                "there and write to those."
+            ),
             (
                 'Ask an admin of "{owner}" for the role write:\n'
                 "https://huggingface.co/organizations/{owner}/settings/members"
             ),
-            "Or write to your own namespace:  {mine}",
+            "Or write to your own namespace,  {mine}\nhere and in the job's own call.",
         ),
         see="https://huggingface.co/docs/hub/organizations-security",
         tell=(
@@ -305,13 +311,7 @@ TEXTS: dict[Cause, Text] = {
         title="A security policy of the organization refuses the token.",
         what='the organization "{owner}" does not let {source} {mode} {target}',
         why="A security policy of the organization overrides the rights of the token.",
-        fix=(
-            (
-                'Ask an admin of "{owner}" to approve the token, or to tell you which kind'
-                " is allowed."
-            ),
-            "If single sign-on is required, sign in to the organization in the browser first.",
-        ),
+        fix=('Ask an admin of "{owner}" what its security policy asks of a token.',),
         see="https://huggingface.co/docs/hub/enterprise-tokens-management",
         tell="the organization approves tokens first, or wants single sign-on. Ask an admin.",
         shows=(
@@ -406,7 +406,7 @@ TEXTS: dict[Cause, Text] = {
     Cause.GATED_SCOPE_MISSING: Text(
         title="A fine-grained token lacks the flag for gated repositories.",
         what="{source} may not read {target}, which is gated",
-        why="A fine-grained token reads public gated repositories only if that box is ticked.",
+        why="A fine-grained token reads gated repositories only if a box for that is ticked.",
         fix=(
             (
                 "Open https://huggingface.co/settings/tokens, edit {the_token} and tick\n"
@@ -432,10 +432,10 @@ TEXTS: dict[Cause, Text] = {
     ),
     Cause.STORAGE_LIMIT: Text(
         title="The storage of the repository's owner is full or blocked.",
-        what='the storage of "{owner}" is full: {target} cannot be used',
+        what='storage of "{owner}" is full: {target} cannot be {done}',
         why="The limit belongs to the owner of the repository, not to the token.",
         fix=(
-            "Free space, or raise the limit:  https://huggingface.co/settings/billing",
+            "Free space, or raise the limit:  {billing}",
             "Or use another namespace, or a public repository, which everybody can read.",
         ),
         see="https://huggingface.co/docs/hub/storage-limits",
@@ -452,7 +452,7 @@ TEXTS: dict[Cause, Text] = {
         why="The account has no credit or no plan for this; the token is not the reason.",
         fix=(
             (
-                "See the plan and the credits at https://huggingface.co/settings/billing\n"
+                "See the plan and the credits at {billing}\n"
                 "and start the job again when they suffice."
             ),
         ),
@@ -473,8 +473,11 @@ TEXTS: dict[Cause, Text] = {
             " it: the Hub gives the same answer to both."
         ),
         fix=(
-            "Compare name, namespace and visibility with the page:  {page}",
-            "{suggestion}",
+            (
+                "{near} is there. If you mean that one,\n"
+                "correct the name, in the job's own call as well."
+            ),
+            "Check the spelling of owner and name. This asks for a {noun}:  {page}",
             'If it is a dataset or a Space, say so in the call:  repo_type="{type_hint}"',
             "If it is private, use a token of an account that has access.",
             "If this job creates it, name it in write= and not in {argument}.",
@@ -490,9 +493,17 @@ TEXTS: dict[Cause, Text] = {
         title="The name exists as another type of repository.",
         what="{id} is a {other_noun}; no {noun} of that name is seen",
         why="Models, datasets and Spaces are different things on the Hub, even under one name.",
-        fix=("Name it with its type:  {other}",),
+        fix=(
+            ('In the job\'s own call, say that it is a {other_noun}:  repo_type="{other_type}"'),
+            "Or load it with the call for a {other_noun}:  {loader}",
+            'Say so to the guard, too:  {argument}"{other}"',
+            "If you do mean a {noun}, correct the name, in the job's own call as well.",
+        ),
         see="https://huggingface.co/docs/hub/repositories",
-        tell="the same name with datasets/ or spaces/ before it is there.",
+        tell=(
+            "the same name with datasets/ or spaces/ before it is there. Give the type in the call"
+            " as well: repo_type=."
+        ),
         shows=(Cause.REPO_NOT_FOUND,),
     ),
     Cause.REVISION_NOT_FOUND: Text(
@@ -500,8 +511,8 @@ TEXTS: dict[Cause, Text] = {
         what='there is no revision "{revision}" in {repo}',
         why="The repository can be read; the branch, tag or commit is not there.",
         fix=(
-            "Look at the files, branches and tags:  {page}/tree/main",
-            "Leave out the revision to use the main branch:  {whole}",
+            "See which files, branches and tags there are:  {page}/tree/main",
+            "Leave out the revision, here and in the job's own call, for the main branch:  {whole}",
         ),
         see="https://huggingface.co/docs/hub/repositories",
         tell="the repository is there, and the branch, tag or file is not.",
@@ -559,7 +570,10 @@ TEXTS: dict[Cause, Text] = {
         fix=(
             "{again}",
             "If many jobs start at once with one token, spread them over some minutes.",
-            "Or let {guard} wait as long as the Hub asks:  timeout=330",
+            (
+                "Or pass  timeout=330  to {guard}: the Hub counts anew every 300 seconds, and the\n"
+                "guard then waits for that."
+            ),
         ),
         see="https://huggingface.co/docs/hub/rate-limits",
         tell="it works again after five minutes, or after an hour.",
@@ -572,7 +586,7 @@ TEXTS: dict[Cause, Text] = {
         title="The Hub answered 5xx or 408: a fault of the server.",
         what="HTTP {status} from the Hub; not checked: {target}",
         what_later="the Hub failed with HTTP {status} for {target}",
-        why="This is a fault of the server.",
+        why="This is a fault of the Hub's servers; it says nothing about the token.",
         fix=("{again}",),
         see="https://status.huggingface.co",
         tell="https://status.huggingface.co shows an incident, or the same works a little later.",
@@ -598,9 +612,9 @@ TEXTS: dict[Cause, Text] = {
     Cause.HUB_OFFLINE: Text(
         title="Offline mode is on, and the job needs the Hub.",
         what="offline mode is on, so {target} cannot be written",
-        what_later="offline mode is on: the client asked nobody for {target}",
+        what_later="offline mode is on: the client did not ask for {target}",
         why="{offline} is set: the client library refuses every request.",
-        why_later="The client was told to ask nobody, by {offline} or by local_files_only=True.",
+        why_later="{offline} or local_files_only=True forbids the client to ask the Hub.",
         fix=("Remove {offline} from the job's environment, {other_way}.",),
         see="https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables",
         tell="HF_HUB_OFFLINE is set in the job. Remove it.",
@@ -608,15 +622,19 @@ TEXTS: dict[Cause, Text] = {
     ),
     Cause.NOT_THE_HUB: Text(
         title="Something else than the Hub answered.",
-        what="{endpoint} gave an answer that is not the Hub's",
-        why="Something on the way answered instead: a proxy, a sign-in page, or another server.",
+        what="{came} came in place of the Hub's answer, from {endpoint}",
+        why=(
+            "A login page, a proxy or another server answered instead of the Hub. Nothing was found"
+            " against the token."
+        ),
         fix=(
+            "HF_ENDPOINT is {other_hub}: correct it, or remove it to use huggingface.co.",
+            "A proxy is set ({proxies}): see what it says of that address, or remove it.",
             (
-                "Look at HF_ENDPOINT and at the proxy settings of the job; by default"
-                " HF_ENDPOINT is\n"
-                "not set."
+                "If the network asks for a login in the browser, open {endpoint}\n"
+                "in a browser there and log in."
             ),
-            "If the settings are right, start the job again later.",
+            "Start the job again.",
         ),
         see="https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables",
         tell="HF_ENDPOINT or a proxy is set in the job. Look at what answers there.",

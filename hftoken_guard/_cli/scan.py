@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from hftoken_guard._redact import sanitize_text
 from hftoken_guard._scan import FORMATS, MissingError, Scan, launch
 
+from .terminal import print_result
+
 if TYPE_CHECKING:
     import argparse
 
@@ -21,7 +23,7 @@ def run_launch(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -
     if not os.path.isfile(path):
         parser.error(f"there is no file {path}")
     try:
-        _print_result(launch(path))
+        print_result(sanitize_text(launch(path)))
     except (OSError, SyntaxError, ValueError, RecursionError) as error:
         parser.error(f"{path} cannot be read as Python: {error}")
     except MissingError as error:
@@ -42,15 +44,8 @@ def run_scan(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> 
         else:
             parser.error(f"there is no file or folder {path}")
     kind = "json" if arguments.json else arguments.format
-    _print_result(FORMATS[kind](scan))
+    print_result(sanitize_text(FORMATS[kind](scan)))
     if kind != "json":
         for note in scan.notes:
             print(sanitize_text(f"{note.path}: note: {note.reason}"), file=sys.stderr)
     return 1 if scan.is_failed else 2 if scan.is_lacking else 0
-
-
-def _print_result(text: str) -> None:
-    try:
-        print(sanitize_text(text), flush=True)
-    except BrokenPipeError:  # whoever reads has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at the end

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 HUB = "https://huggingface.co"
 HUB_HOSTS = ("huggingface.co", "www.huggingface.co", "hf.co")
-NEW_TOKEN_PAGE = f"{HUB}/settings/tokens/new?tokenType=fineGrained"
+TOKEN_PAGE = f"{HUB}/settings/tokens"
+NEW_TOKEN_PAGE = f"{TOKEN_PAGE}/new?tokenType=fineGrained"
 NOWHERE = urlsplit("")
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}

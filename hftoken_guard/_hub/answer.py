@@ -23,6 +23,7 @@ THROTTLED = 429
 BROKEN = frozenset({408, THROTTLED, *range(500, 600)}) - {501, 511}
 # What a body is, as far as that tells who gave it: a probe says yes with OK; a page is markup.
 BodyForm = Literal["empty", "OK", "object", "page", "other"]
+_REDIRECTS = range(300, 400)
 _NOT_SERVED = (405, 501)  # a server of one's own, for a route that it does not have
 # What the Hub says of a route that it does not have; olah says it with the code RepoNotFound.
 _UNKNOWN_PAGE = "find the page you are looking for"
@@ -54,6 +55,7 @@ class Answer(NamedTuple):
         is_final: asking again cannot change it.
         wait_s: how long the server asks to wait before the next try, in seconds.
         is_quota_used: the server says that nothing is left of a quota.
+        method: how it was asked; only what creates a repository is no GET.
 
     """
 
@@ -73,6 +75,7 @@ class Answer(NamedTuple):
     is_final: bool = False
     wait_s: float = 0.0
     is_quota_used: bool = False
+    method: str = "GET"
 
     @property
     def is_yes(self) -> bool:
@@ -98,6 +101,12 @@ class Answer(NamedTuple):
     def is_page(self) -> bool:
         """Tell whether the body is a page that the Hub does not give: a proxy's, for example."""
         return self.form == "page" and not (self.is_marked or self.message)
+
+    def describe_form(self) -> str:
+        """Say what came, in a few words."""
+        if self.status in _REDIRECTS:
+            return "a redirect"
+        return "a web page" if self.form == "page" else "something else"
 
     @property
     def is_transient(self) -> bool:

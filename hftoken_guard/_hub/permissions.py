@@ -80,24 +80,29 @@ def grants(who: Identity, permission: str, target: Target, *, on_repo: bool = Tr
     """
     Tell whether a fine-grained token has the permission for the target.
 
-    None where the scopes do not tell: an entity without a name, or a resource group.
+    None where the scopes do not tell: an entity without a name, or a resource group. Which
+    permission of a namespace covers its buckets is not published; one for repositories does not
+    (github.com/filipstrand/mflux/issues/662). So of a bucket only a scope of its own says yes,
+    and none says no.
     `on_repo=False` counts only what holds for the whole namespace, as creating needs.
     """
     permissions = read_permissions(who)
-    if permission in permissions.everywhere:
+    if permission in permissions.everywhere and not target.is_bucket:
         return True
     answers = [
         _covers(who, scope, target, on_repo=on_repo)
         for scope in permissions.scopes
         if permission in scope.permissions
     ]
-    return True if True in answers else None if None in answers else False
+    if True in answers:
+        return True
+    return None if None in answers or target.is_bucket else False
 
 
 def _covers(who: Identity, scope: Scope, target: Target, *, on_repo: bool) -> bool | None:
     """Tell whether a scope is about the target."""
     member = who.member_of(target.owner)
-    if scope.kind in ("user", "org"):
+    if scope.kind in ("user", "org") and not target.is_bucket:
         if scope.name:
             return scope.name == target.owner.lower()
         owner_id = who.id if who.owns(target.owner) else member.id if member else ""

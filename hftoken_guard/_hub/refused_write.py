@@ -38,6 +38,8 @@ def explain_refused_write(target: Target, who: Identity) -> Verdict:
         return forbidden
     member = who.member_of(target.owner)
     low = _low_role(member, MAY_WRITE)
+    if who.is_fine_grained and target.is_bucket:  # its scopes do not tell, the refusal does
+        return refuse(*low, Cause.TOKEN_SCOPE_MISSING)
     if who.is_fine_grained and grants(who, WRITE_PERMISSION, target) is False:
         return refuse(Cause.TOKEN_SCOPE_MISSING, *low)
     if low:

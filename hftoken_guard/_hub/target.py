@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple
 
 Mode = Literal["read", "write"]
 
-PROBED_TYPES = ("model", "dataset", "space")  # the Hub has no known probe for the others
-TYPES = {f"{type_}s": type_ for type_ in (*PROBED_TYPES, "bucket", "kernel")}
+GIT_TYPES = ("model", "dataset", "space")  # have revisions, pull requests and `/auth-check`
+TYPES = {f"{type_}s": type_ for type_ in (*GIT_TYPES, "bucket", "kernel")}
 
 
 class Target(NamedTuple):
@@ -35,6 +35,11 @@ class Target(NamedTuple):
     def id(self) -> str:
         """The name by which the API knows it."""
         return f"{self.owner}/{self.name}" if self.owner else self.name
+
+    @property
+    def is_bucket(self) -> bool:
+        """Tell whether it is a bucket, which has no revisions and rights of its own."""
+        return self.type == "bucket"
 
     @property
     def noun(self) -> str:

@@ -15,6 +15,7 @@ class Verdict(NamedTuple):
         cause: why it is refused, or None if it is not.
         could_be: the causes that are left open besides.
         is_new: the repository is to be created by the job.
+        is_created: the guard has created it, as it was asked to.
         is_proved: it is sure; false where nothing speaks against it, and nobody verified it.
         because: the evidence that narrowed it, in a sentence, or "".
 
@@ -23,6 +24,7 @@ class Verdict(NamedTuple):
     cause: Cause | None = None
     could_be: tuple[Cause, ...] = ()
     is_new: bool = False
+    is_created: bool = False
     is_proved: bool = True
     because: str = ""
 

@@ -20,7 +20,7 @@ from hftoken_guard._redact import sanitize_text
 from hftoken_guard._report.errors import GuardError
 from hftoken_guard._token.shape import is_placeholder
 
-from .evidence import Found, read_evidence
+from .evidence import Found, read_evidence, wraps_what_it_handles
 from .wording import word_problem
 
 if TYPE_CHECKING:
@@ -32,14 +32,22 @@ if TYPE_CHECKING:
 def find_problem(error: BaseException) -> Problem | None:
     """Tell what an exception means; None if it is not about the Hub."""
     try:
-        for link, was_handled in walk(error):  # one that the script mended is not the reason
-            if isinstance(link, GuardError) and link.problems and not was_handled:
-                return link.problems[0]
+        if guard_error := find_guard_error(error):
+            return guard_error.problems[0]
         found = read_evidence(error)
         rule = find_rule_about_hub(found)
         return _explain(found.evidence, rule) if rule else None
     except (Exception, SystemExit):  # a diagnosis never puts its own error before the real one
         return None
+
+
+def find_guard_error(error: BaseException) -> GuardError | None:
+    """Return the refusal of a check that an exception is about; one that was mended is none."""
+    wraps = wraps_what_it_handles(error)
+    for link, was_handled in walk(error):
+        if isinstance(link, GuardError) and link.problems and (wraps or not was_handled):
+            return link
+    return None
 
 
 def find_rule_about_hub(found: Found) -> Rule | None:

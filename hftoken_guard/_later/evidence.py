@@ -99,12 +99,11 @@ class Found(NamedTuple):
 
 def read_evidence(error: BaseException) -> Found:
     """Read the chain of an exception, the outermost response first."""
-    # An error with a number is the system's own, and wraps nothing.
-    is_wrapper = isinstance(error, (OSError, SystemExit)) and not read_attribute(error, "errno")
+    wraps = wraps_what_it_handles(error)
     chain = list(walk(error))
     exchange, was_handled = _find_exchange(chain)
     # Where no response is left, what was only being handled is not the reason of another error.
-    is_whole = exchange is not None or is_wrapper
+    is_whole = exchange is not None or wraps
     links = [link for link, is_handled in chain if is_whole or not is_handled]
     words = read_words(links)
     origin = find_origin(links)
@@ -126,7 +125,7 @@ def read_evidence(error: BaseException) -> Found:
         method=exchange.method,
         words=words.lower(),
         is_value_error=isinstance(error, ValueError),
-        was_handled=was_handled and not is_wrapper,
+        was_handled=was_handled and not wraps,
         lacks_json="JSONDecodeError" in names and origin.is_of_network(),
         lacks_variable=isinstance(error, KeyError)
         and error.args == (TOKEN_VARIABLE,)
@@ -134,6 +133,15 @@ def read_evidence(error: BaseException) -> Found:
         own_fault=find_token(None, os.environ).cause if is_lost else None,
     )
     return Found(evidence, _is_about_hub(evidence, origin) or bool(classes))
+
+
+def wraps_what_it_handles(error: BaseException) -> bool:
+    """
+    Tell whether what was being handled is the reason of an exception, though nobody said so.
+
+    So it is with an exit, and with an `OSError`; one with a number is the system's own.
+    """
+    return isinstance(error, (OSError, SystemExit)) and not read_attribute(error, "errno")
 
 
 def _find_exchange(chain: Iterable[tuple[BaseException, bool]]) -> tuple[Exchange | None, bool]:

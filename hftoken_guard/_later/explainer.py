@@ -12,9 +12,11 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from hftoken_guard._chain import list_shown, read_attribute, walk
+from hftoken_guard._chain import list_shown
 from hftoken_guard._output import MESSAGE_PREFIX, print_text
-from hftoken_guard._report.errors import GuardError
+
+from .explanation import add_note, explain_error, read_notes
+from .swallowed import forget_explained, watch_exits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +44,7 @@ class HubErrorExplainer:
         is_kept = add_note(error, text)
         if isinstance(error, SystemExit) or not is_kept:
             print_text(text)  # nobody prints the traceback of an exit
+            forget_explained()
         elif not HAS_NOTES:
             install_hooks(is_whole=False)
 
@@ -66,8 +69,13 @@ class HubErrorExplainer:
         return run  # type: ignore[return-value]
 
     def install(self) -> None:
-        """Explain whatever ends this process or a thread of it, from here on."""
+        """
+        Explain whatever ends this process or a thread of it, from here on.
+
+        Also a refusal that the script handles before it calls `sys.exit` with another code than 0.
+        """
         install_hooks(is_whole=True)
+        watch_exits()
 
 
 def install_hooks(*, is_whole: bool) -> None:
@@ -106,45 +114,4 @@ class ExplainingHook:
         if text:
             print_text(text)
             add_note(error, text)
-
-
-def explain_error(error: BaseException) -> str:
-    """Return the explanation, or "" if there is none or it is given already."""
-    is_bad_exit = isinstance(error, SystemExit) and error.code not in (None, 0)
-    if not (isinstance(error, Exception) or is_bad_exit):
-        return ""
-    try:
-        shown = [error] if is_bad_exit else list_shown(error)
-        causes = [link for link, was_handled in walk(error) if not was_handled]
-        if any(isinstance(link, GuardError) for link in causes):
-            return ""  # it says everything itself
-        from hftoken_guard._report.layout import render_problem
-
-        from .diagnose import find_problem  # needed only where something failed
-
-        problem = find_problem(error)
-        if problem is None:
-            return ""
-        known = f"\n  request id: {problem.request_id}" if problem.request_id else ""
-        text = f"\n{render_problem(problem)}{known}"
-        return "" if any(text in read_notes(link) for link in shown) else text
-    except Exception:  # nothing of ours may hide the error
-        return ""
-
-
-def read_notes(error: BaseException) -> list[str]:
-    """Return the notes of an error, as far as they are notes."""
-    notes = read_attribute(error, "__notes__")
-    return [note for note in notes if isinstance(note, str)] if isinstance(notes, list) else []
-
-
-def add_note(error: BaseException, text: str) -> bool:
-    """Add a note to an error; tell whether it took it."""
-    try:
-        notes = getattr(error, "__notes__", [])
-        if isinstance(notes, list):
-            error.__notes__ = [*notes, text]  # type: ignore[attr-defined]
-            return True
-    except Exception:  # an error that takes no attribute
-        return False
-    return False
+            forget_explained()

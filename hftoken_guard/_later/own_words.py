@@ -15,6 +15,7 @@ from hftoken_guard._causes.texts import TEXTS
 from hftoken_guard._environment import NO_IMPLICIT_TOKEN, is_token_kept_back
 from hftoken_guard._hub.answer import TOO_LARGE
 from hftoken_guard._hub.route import Step
+from hftoken_guard._report.policy import list_policy_steps
 from hftoken_guard._token.names import TOKEN_VARIABLE
 from hftoken_guard._token.shape import clean
 
@@ -106,10 +107,13 @@ def choose_own_words(
         return _choose_for_missing(seen, words)
     if cause is Cause.TOKEN_INVALID:
         what = "HTTP 401, not authorized for {target}" if is_open and seen.status else ""
-        since = "It was revoked, replaced or deleted since then, or its time is over."
+        since = "It was revoked, replaced or deleted since then, or its time is over. {login_end}"
         return OwnWords(what, since if who else "")
     if cause is Cause.REVISION_NOT_FOUND and seen.answer.code == "EntryNotFound":
         return _FILE
+    if cause is Cause.ORG_POLICY and not is_open:
+        owner = seen.target.owner if seen.target else ""
+        return words._replace(fix=list_policy_steps(seen.said, who, owner))
     if cause is Cause.REPO_NOT_FOUND and seen.step is Step.JOBS:
         return _JOB
     return _choose_for_unexpected(seen) if cause is Cause.UNEXPECTED else words

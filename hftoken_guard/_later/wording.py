@@ -10,6 +10,7 @@ from hftoken_guard._environment import (
     NO_IMPLICIT_TOKEN,
     find_endpoint,
     find_offline_variable,
+    is_in_job,
     is_token_kept_back,
 )
 from hftoken_guard._hub.address import NEW_TOKEN_PAGE
@@ -62,6 +63,12 @@ _SERVICES = {
     ),
     Step.JOBS: _Service("use", "Jobs", '"Start and manage Jobs on your behalf"'),
 }
+_PUSH_STEPS = (Step.WRITE, Step.CREATE, Step.PROPOSE)
+_RESULT_AT_RISK = (
+    "The disk of a job vanishes with it. While this process runs, save the result to a\n"
+    "mounted volume or bucket, or mend what is refused and push again.\n"
+    "In the next job, save the result there before the push."
+)
 _VERBS = {
     Step.CREATE: "create",
     Step.SETTINGS: "change the settings of",
@@ -85,6 +92,7 @@ def word_problem(seen: Evidence, verdict: Verdict, known: Knowledge) -> Problem:
         what=words.what,
         why=words.why,
         fix=words.fix,
+        last_step=_RESULT_AT_RISK if seen.step in _PUSH_STEPS and is_in_job() else "",
         could_be=could_be,
         target=str(target) if target else None,
         status=seen.status or None,
@@ -150,18 +158,20 @@ def _fill_slots(seen: Evidence, target: Target | None, who: Identity | None, cau
     slots = name_token(_describe_environment(seen), who)._replace(
         login=describe_login(who) if who else "",
         endpoint=sanitize_line(route.place) or find_endpoint(),
+        came=seen.answer.describe_form(),
         offline=find_offline_variable() or "HF_HUB_OFFLINE",
         file=route.file or "the file",
         status=str(seen.status or "5xx"),
-        unshadow="Look in the script for token=, login( and HfApi(, and pass there what\n"
-        "require_token returned, or nothing; then for a .netrc file, HF_OIDC_RESOURCE, or a\n"
-        "user and password in HF_ENDPOINT.",
+        unshadow="Look in the script for token=, login( and HfApi(. Pass there what require_token\n"
+        "returned, or nothing. If none is there, remove the .netrc entry, HF_OIDC_RESOURCE, or\n"
+        "the user and password in HF_ENDPOINT.",
         again="This passes: repeat the failed step if the process or a checkpoint is still\n"
         "there, else start the job again later.",
         other_way="or local_files_only=True from the call",
         guard=None,
         report="these lines",
     )
+    slots = slots.for_secret(seen.sent.token)
     slots = slots.with_fault(seen.answer.fault or "no answer")
     slots = _name_asked(slots, seen, target, who, cause)
     if cause is Cause.TARGET_MALFORMED:
@@ -182,6 +192,7 @@ def _name_asked(
             scope="your account",
             where="under your own permissions",
             editable=None,
+            covers=", with this right",
             link=f"{NEW_TOKEN_PAGE}&ownUserPermissions={SERVICE_PERMISSIONS[seen.step]}",
         )
     if target is None:

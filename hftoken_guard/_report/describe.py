@@ -27,6 +27,7 @@ def describe(
     what: str = "",
     why: str = "",
     fix: tuple[str, ...] = (),
+    last_step: str = "",
     could_be: tuple[Cause, ...] = (),
     target: str | None = None,
     status: int | None = None,
@@ -44,6 +45,7 @@ def describe(
         what: the first line, if another one than the cause's is needed.
         why: the reason, likewise.
         fix: the steps, likewise.
+        last_step: one more step behind them, or "".
         could_be: what else the evidence leaves open.
         target: the target as the messages show it.
         status: the HTTP status.
@@ -59,6 +61,7 @@ def describe(
     if is_undecided and could_be:
         what += f" ({len(could_be) + 1} causes fit)"
         reason, steps = f"Most likely: {text.title}", _ways_to_tell((cause, *could_be), slots)
+    steps += [last_step] if last_step else []
     reasons = [f"{because} {slots.fill(reason)}".strip()]
     if could_be:
         reasons.append("The evidence also fits: " + ", ".join(map(str, could_be)) + ".")

@@ -1,5 +1,8 @@
 """
-The facts below a message: an allow-list, safe to share.
+The facts beside a message: an allow-list, safe to share.
+
+A log gets few lines of them, because a reader wants the cause. The whole is for programs and for
+who looks the failure up.
 
 Of the environment only the names listed in `_environment.py` are read, and of most of those only
 whether they are set.
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 
     Facts = dict[str, str | list[str]]
 
+_ASKED_SHOWN = 3  # lines of a log
+
 
 def collect_facts(lookup: TokenLookup, who: Identity | None, answers: Sequence[Answer]) -> Facts:
     """Collect what may be shown to anybody, by label."""
@@ -48,6 +53,34 @@ def collect_facts(lookup: TokenLookup, who: Identity | None, answers: Sequence[A
     }
 
 
+def pick_main_facts(lookup: TokenLookup, who: Identity | None, answers: Sequence[Answer]) -> Facts:
+    """Pick what a log shows: at most seven lines, so that the message itself is seen."""
+    whole = collect_facts(lookup, who, answers)
+    return {
+        "token": whole["token"],
+        "user": whole["user"],
+        "asked": _pick_answers(answers) or ["nothing"],
+        "hub": f"{whole['endpoint']}, proxy {whole['proxy']}, offline {whole['offline']}",
+        "job": f"{whole['job']}; {whole['versions']}",
+    }
+
+
+def _pick_answers(answers: Sequence[Answer]) -> list[str]:
+    """Return one line for each answer; of many the refusals first, and how many more there are."""
+    is_cut = len(answers) > _ASKED_SHOWN
+    first = sorted(answers, key=lambda answer: answer.is_yes)
+    shown = first[: _ASKED_SHOWN - 1] if is_cut else answers
+    more = f"and {len(answers) - len(shown)} more, which  hftoken-guard check --json  shows"
+    lines = [_describe_question(answer) for answer in shown]
+    return [*lines, more] if is_cut else lines
+
+
+def _describe_question(answer: Answer) -> str:
+    """Describe an answer in one line; the Hub looks up a refusal by its id."""
+    question, *ids = _describe_answer(answer)
+    return question if answer.is_yes else ", ".join([question, *ids])
+
+
 def _describe_user(who: Identity | None) -> str:
     if who is None:
         return "not known"
@@ -60,4 +93,4 @@ def _describe_answer(answer: Answer) -> list[str]:
     fault = "not sent" if answer.is_misconfigured else answer.fault
     outcome = str(answer.status) if answer.status else fault
     request = [f"id {answer.request_id}"] if answer.request_id else []
-    return [f"GET {answer.path} -> {outcome}", *request]
+    return [f"{answer.method} {answer.path} -> {outcome}", *request]

@@ -27,9 +27,15 @@ def render_problem(problem: Problem) -> str:
     return "\n".join(lines)
 
 
-def render_facts(facts: Facts) -> str:
-    """Lay out the facts as a block of lines."""
-    lines = ["  facts (safe to share)"]
+def render_later(problem: Problem) -> str:
+    """Lay out the problem of an error that came later, with what the Hub can look it up by."""
+    known = f"\n  request id: {problem.request_id}" if problem.request_id else ""
+    return f"{render_problem(problem)}{known}"
+
+
+def render_facts(facts: Facts, head: str = MESSAGE_PREFIX) -> str:
+    """Lay out the facts as a block of lines, which begins with `head`."""
+    lines = [f"{head}facts (safe to share)"]
     for label, value in facts.items():
         values = value if isinstance(value, list) else [value]
         lines += hang(f"    {label:<{_LABEL_WIDTH}} ", values)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from hftoken_guard._hub.identity import Identity
 
 _KINDS = {"read": "read token", "write": "write token", "fineGrained": "fine-grained token"}
+_ORGS_SHOWN = 8
 
 
 def describe_owner(who: Identity | None) -> str:
@@ -36,3 +37,10 @@ def describe_login(who: Identity | None) -> str:
 def describe_token(who: Identity | None) -> str:
     """Return the display name of the token, behind a blank; "" if there is none."""
     return f' "{sanitize_line(who.token_name)}"' if who and who.token_name else ""
+
+
+def list_orgs(who: Identity | None) -> str:
+    """Return the owner's organizations in parentheses, behind a blank; "" if none is known."""
+    names = [sanitize_line(member.name) for member in (who.memberships if who else [])]
+    more = ", ..." if len(names) > _ORGS_SHOWN else ""
+    return f" ({', '.join(names[:_ORGS_SHOWN])}{more})" if names else ""

@@ -27,6 +27,7 @@ class Problem:
         see: one address to read on.
         status: the HTTP status of the refusing answer, or None.
         request_id: what the Hub can look the request up by, or None.
+        is_permanent: a retry cannot mend it: neither the cause nor what else is open may pass.
 
     """
 
@@ -70,6 +71,11 @@ class Problem:
         """Show the first line."""
         return f"<Problem {self.cause}: {self.what}>"
 
+    @property
+    def is_permanent(self) -> bool:
+        """Tell whether a retry cannot mend it."""
+        return not any(cause.may_pass for cause in (self.cause, *self.could_be))
+
     def change_texts(self, change: Callable[[str], str]) -> Problem:
         """Return the same problem with each of its texts changed."""
         return Problem(
@@ -83,6 +89,12 @@ class Problem:
             status=self.status,
             request_id=self.request_id and change(self.request_id),
         )
+
+    def with_step(self, step: str) -> Problem:
+        """Return the same problem with one more step behind the others."""
+        problem = self.change_texts(str)
+        problem.fix += (step,)
+        return problem
 
     def as_dict(self) -> dict[str, object]:
         """Return the attributes as plain data."""

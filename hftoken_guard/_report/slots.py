@@ -6,36 +6,46 @@ A slot that is None does not exist in this case: a step that needs it is left ou
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from hftoken_guard._environment import find_endpoint, find_offline_variable, is_in_job
-from hftoken_guard._hub.address import HUB, NEW_TOKEN_PAGE
+from hftoken_guard._environment import (
+    find_endpoint,
+    find_offline_variable,
+    is_in_job,
+    is_other_hub,
+    list_proxies,
+)
+from hftoken_guard._hub.address import HUB, NEW_TOKEN_PAGE, TOKEN_PAGE
 from hftoken_guard._hub.permissions import (
-    DISCUSS_PERMISSION,
-    READ_PERMISSION,
     WRITE_PERMISSION,
 )
 from hftoken_guard._redact import sanitize_line
 from hftoken_guard._token.lookup import ARGUMENT
 from hftoken_guard._token.names import TOKEN_VARIABLE
 
-from .login import describe_login, describe_token
+from .login import describe_login, describe_token, list_orgs
+from .remedies import (
+    PERMISSION_WORDS,
+    find_meant_owner,
+    link_new_token,
+    name_billing_page,
+    name_coverage,
+    name_launch,
+    name_loader,
+    name_permission,
+    name_place,
+    name_token_page,
+)
 
 if TYPE_CHECKING:
     from hftoken_guard._hub.identity import Identity
     from hftoken_guard._hub.target import Target
     from hftoken_guard._token.lookup import TokenLookup
+    from hftoken_guard._token.secret import Secret
 
-# What the page of a token calls the permissions.
-PERMISSION_WORDS = {
-    WRITE_PERMISSION: '"Write access to contents/settings of all repos"',
-    READ_PERMISSION: '"Read access to contents of all repos"',
-    DISCUSS_PERMISSION: '"Interact with discussions / Open pull requests"',
-}
-_ORGS_SHOWN = 8
-_NEARLY = 0.7  # so alike are two names of which one is a misspelling of the other
+_LOGIN_END = (
+    "It is a login made in a browser: such a login ends by itself, and a job cannot renew it."
+)
 
 
 class Slots(NamedTuple):
@@ -51,7 +61,14 @@ class Slots(NamedTuple):
         login: whom the token speaks for, a sentence.
         who: the owner of the token.
         the_token: the token with its display name.
+        login_end: that a login made in a browser ends, a sentence.
+        new_login: how to make a new one.
+        renewed_login: the same, where the token is no login.
         endpoint: the Hub's address.
+        other_hub: the same, where it is set to another than huggingface.co.
+        proxies: the variables that name a proxy.
+        token_page: where a new token is created.
+        came: what came in place of the Hub's answer.
         offline: the variable that turns offline mode on.
         guard: what runs the checks, where it can be told to wait or be taken out.
         report: what to report if nothing helps.
@@ -66,12 +83,15 @@ class Slots(NamedTuple):
         revision: the branch, tag or commit.
         page: the address of its page.
         mode: what the token may not do with it.
+        done: what cannot be done with it.
         argument: the argument that names it.
         mine: the same name in the namespace that was meant.
         meant: that namespace.
         orgs: the owner's organizations, in parentheses.
         org_role: the owner's role in the organization.
         org: the organization, where the owner is a member.
+        contributed: the same, where the role is contributor.
+        billing: the page where its owner pays.
         permission: the permission that is needed.
         permission_words: what the page of a token calls it.
         scope: what the permission is needed for.
@@ -79,11 +99,14 @@ class Slots(NamedTuple):
         editable: the token that can be edited.
         or_create: "Or create" behind another step, else "Create".
         propose: the argument that asks for a pull request.
-        link: the page that creates a token with just the rights needed.
-        suggestion: a repository of the same name elsewhere, a sentence.
+        link: the page that creates a token with the rights needed.
+        covers: which rights that page fills in, and for what; they hold for no single repository.
+        near: a repository of the same name elsewhere.
         type_hint: the repo_type that was perhaps meant.
         other: the same name as another type.
         other_noun: that type.
+        other_type: the same, as an argument.
+        loader: the call that loads what is of that type.
         shadow: the credential that comes before the token.
         unshadow: how to take it away.
         exchange: what to read about the exchange of an identity, where one failed.
@@ -93,6 +116,8 @@ class Slots(NamedTuple):
         setting: the variable that is set wrong.
         file: the file that was asked for.
         check: the command that checks the target.
+        left: how long the token is still good.
+        lasts: how long the job runs.
 
     """
 
@@ -104,10 +129,17 @@ class Slots(NamedTuple):
     login: str = ""
     who: str = "the token's owner"
     the_token: str = "the token"
+    login_end: str = ""
+    new_login: str | None = None
+    renewed_login: str | None = "hf auth login --force"
     endpoint: str = HUB
+    other_hub: str | None = None
+    proxies: str | None = None
+    token_page: str = TOKEN_PAGE
+    came: str = "something else"
     offline: str = "HF_HUB_OFFLINE"
     guard: str | None = "the guard"
-    report: str = "the facts below"
+    report: str = "the facts above"
     again: str = "Start the job again later: nothing was found against the token."
     other_way: str = "or leave out the write"
     target: str = "the Hub"
@@ -119,12 +151,15 @@ class Slots(NamedTuple):
     revision: str = "main"
     page: str | None = None
     mode: str = "write to"
+    done: str = "written"
     argument: str | None = None
     mine: str | None = None
     meant: str = "your own namespace"
     orgs: str = ""
     org_role: str = "not known"
     org: str | None = None
+    contributed: str | None = None
+    billing: str = f"{HUB}/settings/billing"
     permission: str = WRITE_PERMISSION
     permission_words: str = PERMISSION_WORDS[WRITE_PERMISSION]
     scope: str = "this"
@@ -133,10 +168,13 @@ class Slots(NamedTuple):
     or_create: str = "Or create"
     propose: str | None = None
     link: str = NEW_TOKEN_PAGE
-    suggestion: str | None = None
+    covers: str = ""
+    near: str | None = None
     type_hint: str | None = None
     other: str | None = None
     other_noun: str = "repository"
+    other_type: str = "dataset"
+    loader: str | None = None
     shadow: str = "another credential"
     unshadow: str | None = None
     exchange: str | None = None
@@ -146,6 +184,24 @@ class Slots(NamedTuple):
     setting: str = "a setting of this machine"
     file: str = "the file"
     check: str | None = None
+    left: str = "a while"
+    lasts: str = "longer"
+
+    def with_other(self, found: Target) -> Slots:
+        """Add the words for the same name as another type."""
+        return self._replace(
+            other=str(found),
+            other_noun=found.noun,
+            other_type=found.type,
+            loader=name_loader(found),
+        )
+
+    def for_secret(self, secret: Secret | None) -> Slots:
+        """Add what holds for a login made in a browser alone."""
+        if secret is None or not secret.is_login():
+            return self
+        login = self.renewed_login
+        return self._replace(login_end=_LOGIN_END, new_login=login, renewed_login=None)
 
     def with_fault(self, fault: str) -> Slots:
         """Add why no answer came; of a wrong setting, which one."""
@@ -169,14 +225,17 @@ def name_token(lookup: TokenLookup, who: Identity | None) -> Slots:
         source="the given token" if lookup.source == ARGUMENT else lookup.source,
         absent=lookup.shape,
         found=sanitize_line(lookup.wrong_variable),
-        launch=_name_launch(),
+        launch=name_launch(),
         log_in=None if is_in_job() else "hf auth login",
         login=describe_login(who),
         who=f'"{sanitize_line(who.user)}"' if who else "the token's owner",
         the_token=f"the token{describe_token(who)}",
         endpoint=find_endpoint(),
+        other_hub=find_endpoint() if is_other_hub() else None,
+        token_page=name_token_page(),
+        proxies=", ".join(list_proxies()) or None,
         offline=find_offline_variable(),
-    )
+    ).for_secret(lookup.secret)
 
 
 def name_target(
@@ -184,10 +243,10 @@ def name_target(
 ) -> Slots:
     """Add the words for one target."""
     is_write = target.mode == "write"
-    is_pull = is_pull and not is_new  # what is not there yet has to be created first
+    # What is not there yet has to be created first, and a bucket has no pull requests.
+    is_pull = is_pull and not is_new and not target.is_bucket
     mode = "open a pull request on" if is_pull else "write to" if is_write else "read"
-    permission = WRITE_PERMISSION if is_write else READ_PERMISSION
-    permission = DISCUSS_PERMISSION if is_pull else permission
+    permission, permission_words = name_permission(target, is_pull=is_pull)
     member = who.member_of(target.owner) if who else None
     is_fine = who is not None and who.is_fine_grained
     slots = slots._replace(
@@ -200,83 +259,31 @@ def name_target(
         revision=target.revision or "main",
         page=f"{HUB}/{target.page}",
         mode=mode,
+        done="written" if is_write else "read",
         argument=f"{target.mode}=",
-        orgs=_name_orgs(who),
+        orgs=list_orgs(who),
         org_role=(member.role if member else None) or "not known",
         org=target.owner if member else None,
+        contributed=target.owner if member and member.role == "contributor" else None,
+        billing=name_billing_page(target.owner if member else ""),
         permission=permission,
-        permission_words=PERMISSION_WORDS[permission],
+        permission_words=permission_words,
         editable=f'"{sanitize_line(who.token_name)}"' if who and is_fine else None,
         or_create="Or create" if is_fine else "Create",
-        propose=None if is_pull or is_new else "create_pr=True",
+        propose=None if is_pull or is_new or target.is_bucket else "create_pr=True",
         link=link_new_token([target], who, is_pull=is_pull),
+        covers=name_coverage(target, who, is_pull=is_pull),
     )
-    return _name_place(_name_meant(slots, target, who), target, who, is_new=is_new)
-
-
-def link_new_token(targets: list[Target], who: Identity | None, *, is_pull: bool = False) -> str:
-    """Return the address of the page that creates a token with just the rights needed."""
-    own = [target for target in targets if who and who.owns(target.owner)]
-    in_orgs = [target for target in targets if who and who.member_of(target.owner)]
-    rest = [target for target in targets if target not in own and target not in in_orgs]
-    link = NEW_TOKEN_PAGE + "".join(
-        f"&orgs={org}" for org in dict.fromkeys(target.owner for target in in_orgs)
-    )
-    for name, group in (("ownUserPermissions", own), ("orgPermissions", in_orgs)):
-        is_write = any(target.mode == "write" for target in group) and not is_pull
-        permissions = [READ_PERMISSION, *([WRITE_PERMISSION] if is_write else [])]
-        link += "".join(f"&{name}={permission}" for permission in permissions if group)
-    link += f"&globalPermissions={DISCUSS_PERMISSION}" if is_pull else ""
-    # A stranger's repository may be gated; at home the flag is not needed.
-    is_gate_possible = any(target.mode == "read" for target in rest)
-    return link + ("&canReadGatedRepos=true" if is_gate_possible else "")
-
-
-def _name_launch() -> str:
-    """Return the command that starts this script as a job with the secret."""
-    arguments = getattr(sys, "argv", None) or [""]  # an embedding program may have none
-    script = os.path.basename(str(arguments[0]))
-    is_script = script.endswith(".py") and script.replace("_", "").replace("-", "")[:-3].isalnum()
-    is_own = script == "__main__.py" or not script.isascii()
-    more = " ..." if len(arguments) > 1 else ""
-    shown = script + more if is_script and not is_own else "..."
-    return f"hf jobs uv run --secrets {TOKEN_VARIABLE} {shown}"
+    scope, where = name_place(target, who, is_new=is_new)
+    return _name_meant(slots._replace(scope=scope, where=where), target, who)
 
 
 def _name_meant(slots: Slots, target: Target, who: Identity | None) -> Slots:
-    """Name the organization that is spelled almost like the owner, else the user's own name."""
+    """Name the namespace that was meant, where it is another than the user's own."""
     if who is None or who.owns(target.owner):
         return slots
-    import difflib  # few owners are misspelt
-
-    orgs = {
-        name: member.name
-        for name, member in (who.orgs or {}).items()
-        if name != target.owner.lower()
-    }
-    near = difflib.get_close_matches(target.owner.lower(), orgs, 1, _NEARLY)
-    meant = orgs[near[0]] if near else who.user
+    meant = find_meant_owner(target, who)
     return slots._replace(
         meant="your own namespace" if meant == who.user else f'"{meant}"',
         mine=target.in_namespace(meant).page,
     )
-
-
-def _name_place(slots: Slots, target: Target, who: Identity | None, *, is_new: bool) -> Slots:
-    """
-    Name what the permission is needed for, and where on the page of a token its box stands.
-
-    A right to create holds for a whole namespace.
-    """
-    is_own = who is not None and who.owns(target.owner)
-    whole = "your own namespace" if is_own else f'the organization "{target.owner}"'
-    where = f"under {whole}" + ("" if is_new else f", or the same for {target} alone")
-    if who is None or not who.is_near(target.owner):
-        return slots._replace(scope=str(target), where=where)
-    return slots._replace(scope=whole if is_new else f"{target}, or for {whole}", where=where)
-
-
-def _name_orgs(who: Identity | None) -> str:
-    names = [sanitize_line(member.name) for member in (who.memberships if who else [])]
-    more = ", ..." if len(names) > _ORGS_SHOWN else ""
-    return f" ({', '.join(names[:_ORGS_SHOWN])}{more})" if names else ""

@@ -24,12 +24,11 @@ def describe_success(
     is_pull: bool = False,
 ) -> str:
     """Say what was proved for a token of this owner; a target that was refused is left out."""
-    verbs = {"read": "reads", "write": "opens pull requests on" if is_pull else "writes"}
-    shown: dict[str, list[str]] = {mode: [] for mode in verbs}
+    shown: dict[str, list[str]] = {"reads": [], "opens pull requests on": [], "writes": []}
     for target, verdict in proofs:
         if verdict.cause is None:
-            shown[target.mode].append(_describe_proof(target, verdict))
-    parts = [f"{verbs[mode]} {', '.join(targets)}" for mode, targets in shown.items() if targets]
+            shown[_choose_verb(target, is_pull=is_pull)].append(_describe_proof(target, verdict))
+    parts = [f"{verb} {', '.join(targets)}" for verb, targets in shown.items() if targets]
     return f"{owner} {', '.join(parts)}".rstrip() + _describe_end(end)
 
 
@@ -48,8 +47,14 @@ def count_hours(end: datetime, now: datetime) -> float:
     return max(0.0, (end - now).total_seconds() / 3600)
 
 
+def _choose_verb(target: Target, *, is_pull: bool) -> str:
+    if target.mode == "read":
+        return "reads"
+    return "opens pull requests on" if is_pull and not target.is_bucket else "writes"
+
+
 def _describe_proof(target: Target, verdict: Verdict) -> str:
-    notes = ["new"] if verdict.is_new else []
+    notes = ["new"] if verdict.is_new else ["created"] if verdict.is_created else []
     notes += [] if verdict.is_proved else ["unverified"]
     return f"{target} ({', '.join(notes)})" if notes else str(target)
 

@@ -67,6 +67,11 @@ _BY_NAME = {name: kind for kind in KINDS for name in kind.names}
 _CONFIGURED = PushKind(frozenset(), ("hub_model_id", "repo_id", "push_to_hub_model_id"))
 
 
+def kind_of(name: str) -> PushKind | None:
+    """Return how a function of that name pushes, or None."""
+    return _BY_NAME.get(name)
+
+
 def find_push(call: ast.Call, names: Names) -> Push | None:
     """Return the push that a call is, or None."""
     name = last_name(call)

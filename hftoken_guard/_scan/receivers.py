@@ -33,6 +33,13 @@ _FOLLOWED = 6  # steps from a name to what made it
 _TRAINING = frozenset({"transformers", "trl", "peft", "unsloth", "sentence_transformers"})
 
 
+def type_of_call(name: str) -> str:
+    """Return the type of what a function or a class of that name makes, or ""."""
+    if name in _DATASET_CALLS:
+        return DATASET
+    return MODEL if _MODEL_CALLS.search(name) else ""
+
+
 def type_of(node: ast.AST | None, names: Names) -> str:
     """Return "model" or "dataset", or "" where nothing tells it."""
     return _follow(node, names, _FOLLOWED) if node else ""
@@ -53,11 +60,8 @@ def _follow(node: ast.AST, names: Names, steps: int) -> str:
     if not steps:
         return ""
     if isinstance(node, ast.Call):
-        name = last_name(node)
-        if name in _DATASET_CALLS:
-            return DATASET
-        if _MODEL_CALLS.search(name):
-            return MODEL
+        if made := type_of_call(last_name(node)):
+            return made
         receiver = getattr(node.func, "value", None)
         return _follow(receiver, names, steps - 1) if receiver else _by_name(node.func)
     if isinstance(node, ast.Subscript):

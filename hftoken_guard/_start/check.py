@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from hftoken_guard._hub.target import Target
     from hftoken_guard._report.problem import Problem
 
+    from .plan import Plan
+
     Wanted = str | os.PathLike[str] | Iterable[object] | object | None
 
 
@@ -61,7 +63,7 @@ def check(
     write: Wanted,
     *,
     repo_type: str,
-    create_pr: bool,
+    plan: Plan,
     optional: bool,
     timeout: float,
     say: Callable[[str], None],
@@ -70,8 +72,8 @@ def check(
     """
     Make all checks and return what they found; the arguments are those of `require_token`.
 
-    `say` prints a line about a long wait. `is_command`: a person asks by the command line, so this
-    process is nobody's helper.
+    `plan` is what `create_pr`, `create`, `private` and `lasts` say. `say` prints a line about a
+    long wait. `is_command`: a person asks by the command line, so this process is nobody's helper.
 
     Raises:
         TypeError: an argument is of the wrong type.
@@ -105,7 +107,7 @@ def check(
     elif helper:
         outcomes = [_hand_on(part.lookup) for part in parts]
     else:
-        outcomes = [_ask_the_hub(part, budget, say, is_pull=create_pr) for part in parts]
+        outcomes = [_ask_the_hub(part, budget, say, plan) for part in parts]
     outcome = _combine(outcomes)
     odd = [warning for part in parts for warning in part.lookup.warnings]
     warnings = [*odd, *targets.warnings, *outcome.warnings]
@@ -151,9 +153,7 @@ def _hand_on(lookup: TokenLookup) -> Outcome:
     return Outcome(lookup, Token(lookup.secret.reveal()) if lookup.secret else None)
 
 
-def _ask_the_hub(
-    part: _Part, budget: Budget, say: Callable[[str], None], *, is_pull: bool
-) -> Outcome:
+def _ask_the_hub(part: _Part, budget: Budget, say: Callable[[str], None], plan: Plan) -> Outcome:
     """Make the check that needs the client library, if there is something to ask."""
     lookup, targets = part
     is_blocked = part.has_write and bool(find_offline_variable())
@@ -170,12 +170,12 @@ def _ask_the_hub(
             return Outcome(lookup, warnings=tuple(warnings), success=_NO_TOKEN)
     from .hub_check import check_at_hub  # a missing token needs no client
 
-    outcome = check_at_hub(lookup, targets, budget, say, is_pull=is_pull)
+    outcome = check_at_hub(lookup, targets, budget, say, plan)
     outcome = outcome._replace(
         warnings=(*warnings, *outcome.warnings),
         notices=(*list_endpoint_warnings(), *list_kept_back_warnings()),
     )
-    return outcome if outcome.problems else _succeed(outcome, is_pull=is_pull)
+    return outcome if outcome.problems else _succeed(outcome, is_pull=plan.is_pull)
 
 
 def _succeed(outcome: Outcome, *, is_pull: bool) -> Outcome:
@@ -216,11 +216,20 @@ def _combine(outcomes: list[Outcome]) -> Outcome:
 def _finish(outcome: Outcome, secrets: tuple[str, ...], *, is_silent: bool) -> Outcome:
     """Return the outcome with texts that are safe to print, and with the report of a failure."""
     if outcome.problems:
-        from hftoken_guard._report.report import sanitize_problems, write_report
+        from hftoken_guard._report.report import (
+            sanitize_problems,
+            warn_of_repetition,
+            write_report,
+            write_whole,
+        )
 
-        problems = sanitize_problems(outcome.problems, secrets)
-        report = write_report(problems, outcome.facts(), secrets)
-        outcome = outcome._replace(token=None, problems=problems, report=report)
+        problems = warn_of_repetition(sanitize_problems(outcome.problems, secrets))
+        outcome = outcome._replace(
+            token=None,
+            problems=problems,
+            report=write_report(problems, outcome.main_facts(), secrets),
+            whole=write_whole(problems, outcome.facts(), secrets),
+        )
     if is_silent:  # another process does the talking
         return outcome._replace(is_silent=True, success="", warnings=())
     lines = [sanitize_text(line.replace("\n", " "), secrets) for line in outcome.warnings]

@@ -58,13 +58,24 @@ class HubClient:
 
     def ask(self, path: str) -> str:
         """Start a question, if it has not been asked, and return its path."""
+        return self.start(path, lambda: self.requester.ask(path))
+
+    def start(self, path: str, ask_once: Callable[[], Answer]) -> str:
+        """Start whatever gets an answer of that path, if it has not been started."""
         if path not in self._asked:
             self._asked[path] = None
             try:
-                threading.Thread(target=self._work, args=(path,), daemon=True).start()
+                threading.Thread(target=self._work, args=(path, ask_once), daemon=True).start()
             except RuntimeError:  # no thread is left, or a sub-interpreter allows none
-                self._work(path)
+                self._work(path, ask_once)
         return path
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Let what has been answered be asked again: something has changed."""
+        for path in paths:
+            for kept in (self._asked, self.answers, self._latest):
+                kept.pop(path, None)
+            self._side.discard(path)
 
     def gather(
         self,
@@ -124,12 +135,12 @@ class HubClient:
             self.answers[answer.path] = answer
         return True
 
-    def _work(self, path: str) -> None:
+    def _work(self, path: str, ask_once: Callable[[], Answer]) -> None:
         """Ask until there is an answer worth having, or no time is left."""
         try:
-            answer = self.requester.ask(path)
+            answer = ask_once()
             if answer.is_transient and not self._closed.is_set():
-                answer = self._work_again(path, answer)
+                answer = self._work_again(answer, ask_once)
         except BaseException as error:
             answer = read_failure(error, path)
         self._tell(answer)
@@ -140,19 +151,19 @@ class HubClient:
             self._arrived.append(answer)
             self._news.notify_all()
 
-    def _work_again(self, path: str, first: Answer) -> Answer:
+    def _work_again(self, first: Answer, ask_once: Callable[[], Answer]) -> Answer:
         """Ask again; a try that the end cuts short says less than what the server said before."""
         from .retry import ask_again  # most jobs never need it
 
         answer = ask_again(
             first,
-            lambda: self.requester.ask(path),
+            ask_once,
             self._budget,
             sleep=self._pause,
             is_closed=self._closed.is_set,
             note=self._note_failed_try,
         )
-        return answer if answer.status else self._latest[path]
+        return answer if answer.status else self._latest[first.path]
 
     def _note_failed_try(self, answer: Answer) -> None:
         if answer.status or answer.path not in self._latest:

@@ -18,8 +18,7 @@ from hftoken_guard._environment import is_other_hub
 from hftoken_guard._hub.answer import Answer, read_answer
 from hftoken_guard._hub.fault import read_fault
 from hftoken_guard._redact import sanitize_line
-from hftoken_guard._token.lookup import check_shape
-from hftoken_guard._token.names import EXCHANGE_VARIABLE
+from hftoken_guard._token.lookup import EXCHANGED, check_shape
 from hftoken_guard._token.secret import Secret
 
 from .problems import describe_failed_exchange, describe_fault
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
     from .budget import Budget
 
-EXCHANGED = f"the token exchanged for {EXCHANGE_VARIABLE}"
 _ROUTE = "/oauth/token"
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from .budget import Budget
     from .credential import Shadow
+    from .plan import Plan
 
 
 def check_at_hub(
@@ -38,8 +39,7 @@ def check_at_hub(
     targets: tuple[Target, ...],
     budget: Budget,
     say: Callable[[str], None],
-    *,
-    is_pull: bool,
+    plan: Plan,
 ) -> Outcome:
     """
     Ask the Hub and judge what it says; `say` prints a line about a long wait.
@@ -56,9 +56,9 @@ def check_at_hub(
         return Outcome(lookup, problems=(describe_broken_client(lookup, error),))
     try:
         if shadow := find_shadow(client.requester):
-            outcome = _check_shadow(client, lookup, shadow, targets, is_pull=is_pull)
+            outcome = _check_shadow(client, lookup, shadow, targets, plan)
         else:
-            outcome = HubCheck(client, lookup, is_pull=is_pull).run(targets)
+            outcome = HubCheck(client, lookup, plan).run(targets)
         return outcome._replace(answers=tuple(client.main_answers()))
     finally:
         client.close()
@@ -69,8 +69,7 @@ def _check_shadow(
     lookup: TokenLookup,
     shadow: Shadow,
     targets: tuple[Target, ...],
-    *,
-    is_pull: bool,
+    plan: Plan,
 ) -> Outcome:
     """
     Check what is sent in place of the token: a mirror may ask for just that.
@@ -81,7 +80,7 @@ def _check_shadow(
     routes = [client.ask(info_route(target)) for target in targets if target.mode == "read"]
     client.gather(routes)
     client.leave_out(routes)
-    outcome = HubCheck(client, lookup._replace(secret=None), is_pull=is_pull).run(targets)
+    outcome = HubCheck(client, lookup._replace(secret=None), plan).run(targets)
     outcome = outcome._replace(lookup=lookup)
     musts = [each for each in outcome.judged if not each.target.is_wish]
     is_enough = bool(musts) and all(
@@ -130,12 +129,13 @@ def _leave_unverified(lookup: TokenLookup, targets: tuple[Target, ...], warning:
 class HubCheck:
     """Make one check with a client that is ready."""
 
-    def __init__(self, client: HubClient, lookup: TokenLookup, *, is_pull: bool) -> None:
+    def __init__(self, client: HubClient, lookup: TokenLookup, plan: Plan) -> None:
         """Take what the check needs."""
         self._client = client
         self._lookup = lookup
         self._secret = lookup.secret
-        self._questions = Questions(client, is_pull=is_pull)
+        self._plan = plan
+        self._questions = Questions(client, is_pull=plan.is_pull)
 
     def run(self, targets: tuple[Target, ...]) -> Outcome:
         """Make the check, again if what was remembered of the token may be out of date."""
@@ -146,6 +146,9 @@ class HubCheck:
         is_refused = any(not problem.cause.is_fault for problem in outcome.problems)
         if memory and is_refused:  # the token may have been edited since
             outcome = self._check(targets, memory, None)
+        outcome = self._add_early_end(outcome)
+        if self._plan.creates and not outcome.problems:
+            outcome = self._create(outcome)
         if outcome.who:
             allowed = [
                 (each.target.mode, each.target.page)
@@ -154,6 +157,32 @@ class HubCheck:
             ]
             _memory.remember(self._client.endpoint, self._secret, outcome.who, allowed)
         return outcome
+
+    def _add_early_end(self, outcome: Outcome) -> Outcome:
+        """Add that the token ends before the job does, if it is good until then."""
+        lasts_s = self._plan.lasts_s
+        if lasts_s is None or any(problem.cause in BAD_TOKEN for problem in outcome.problems):
+            return outcome
+        from .early_end import find_early_end  # few jobs say how long they last
+
+        renews_logins = self._client.requester.renews_logins
+        end = find_early_end(self._lookup, outcome.who, lasts_s, renews_logins=renews_logins)
+        if end is None:
+            return outcome
+        from .problems import describe_early_end
+
+        problem = describe_early_end(self._lookup, outcome.who, end, lasts_s)
+        return outcome._replace(problems=(problem, *outcome.problems))
+
+    def _create(self, outcome: Outcome) -> Outcome:
+        """Create what is not there yet; what is refused now stops the job."""
+        from .creation import Creation  # few jobs ask for it
+
+        creation = Creation(self._client, outcome.who, self._plan)
+        judged = creation.create_all(outcome.judged)
+        warnings = (*outcome.warnings, *creation.warnings)
+        created = self._weigh(outcome._replace(judged=judged), None)
+        return created._replace(warnings=(*warnings, *created.warnings))
 
     def _check(
         self, targets: tuple[Target, ...], memory: Memory | None, known: Identity | None
@@ -197,9 +226,12 @@ class HubCheck:
             self._client.gather(routes)
             self._client.leave_out(routes)
             judged = judge.judge_all(targets)
-        outcome = Outcome(self._lookup, who=who, judged=tuple(judged))
-        if doubt is None and all(each.verdict.cause is None for each in judged):
-            return outcome
+        return self._weigh(Outcome(self._lookup, who=who, judged=tuple(judged)), doubt)
+
+    def _weigh(self, outcome: Outcome, doubt: Cause | None) -> Outcome:
+        """Say what stops the job; `doubt` is why whoami does not tell whose token it is."""
+        if doubt is None and all(each.verdict.cause is None for each in outcome.judged):
+            return outcome._replace(warnings=())
         from .weigh import Weighing  # a job that goes well needs no texts
 
         weighing = Weighing(outcome, self._client, is_pull=self._questions.is_pull)

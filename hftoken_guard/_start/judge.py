@@ -75,7 +75,7 @@ class Judge:
     def _is_doubtful(self, judged: Judged) -> bool:
         target, verdict, _ = judged
         paths = list_probes(target, is_pull=self._is_pull)
-        if not paths or paths[0] not in self._answers:
+        if not paths or target.is_bucket or paths[0] not in self._answers:
             return False
         answer = self._answers[paths[0]]
         is_reading = target.mode == "read" or self._is_pull
@@ -93,6 +93,8 @@ class Judge:
         paths = list_probes(target, is_pull=self._is_pull)
         if not paths or lacks_owner(target):
             return Judged(target, self._judge_unasked(target))
+        if target.is_bucket:
+            return self._judge_bucket(target, self._answers[paths[0]])
         if (info := self._answers.get(info_route(target))) and not info.is_network_fault:
             return self._judge_by_info(target, info)
         answers = [self._answers[path] for path in paths]
@@ -102,6 +104,11 @@ class Judge:
         return self._judge_revision(
             Judged(target, self._judge_read(target, answers[0]), answers[0])
         )
+
+    def _judge_bucket(self, target: Target, answer: Answer) -> Judged:
+        """Judge a bucket, which has no pull requests, no revisions and no second question."""
+        judge = self._judge_write if target.mode == "write" else self._judge_read
+        return Judged(target, judge(target, answer), answer)
 
     def _judge_revision(self, judged: Judged) -> Judged:
         """Judge the revision of a repository that can be read, if one was named."""
@@ -117,7 +124,7 @@ class Judge:
         if target.mode == "read":
             return UNVERIFIED
         expected = _expect_creation(target, self._who, is_new=False)
-        # What permission a bucket or a kernel needs is not known.
+        # What permission a kernel needs is not known.
         is_guess = expected.cause is Cause.TOKEN_SCOPE_MISSING
         return expected if expected.cause and not is_guess else UNVERIFIED
 

@@ -30,7 +30,8 @@ class Outcome(NamedTuple):
         warnings: what is odd and stops nothing.
         notices: what is said once in a process: where the token goes.
         success: the line to print if all is well, or "".
-        report: the whole text of a failure, or "".
+        report: what is printed of a failure, or "".
+        whole: the text of the exception, with all facts, or "".
         who: whom the token speaks for, or None.
         judged: each target with the verdict on it.
         answers: what the Hub answered.
@@ -46,6 +47,7 @@ class Outcome(NamedTuple):
     notices: tuple[str, ...] = ()
     success: str = ""
     report: str = ""
+    whole: str = ""
     who: "Identity | None" = None
     judged: "tuple[Judged, ...]" = ()
     answers: "tuple[Answer, ...]" = ()
@@ -57,3 +59,9 @@ class Outcome(NamedTuple):
         from hftoken_guard._report.facts import collect_facts  # a job that goes well shows none
 
         return collect_facts(self.lookup, self.who, self.answers)
+
+    def main_facts(self) -> "Facts":
+        """Return the few of them that a log shows."""
+        from hftoken_guard._report.facts import pick_main_facts
+
+        return pick_main_facts(self.lookup, self.who, self.answers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from hftoken_guard._causes.codes import Cause
@@ -10,7 +11,7 @@ from hftoken_guard._hub.address import HUB
 from hftoken_guard._redact import sanitize_line
 from hftoken_guard._report.describe import describe
 from hftoken_guard._report.slots import name_token
-from hftoken_guard._report.wait import describe_wait
+from hftoken_guard._report.wait import describe_duration, describe_wait
 from hftoken_guard._settings import find_bad_client_setting
 from hftoken_guard._token.names import EXCHANGE_VARIABLE
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from .credential import Shadow
 
+THE_TOKEN = "token"  # what whoami is asked about, as messages name it
 _WINDOW_S = 300  # in which the Hub counts requests; no budget outlasts a longer wait
 
 
@@ -85,7 +87,7 @@ def describe_bad_token(lookup: TokenLookup, cause: Cause, answer: Answer) -> Pro
     """Say that the Hub does not accept the token."""
     because, endpoint = "", find_endpoint()
     if cause is Cause.TOKEN_INVALID and endpoint != HUB:
-        because = f"A token is known only to the Hub that made it, and this is {endpoint}."
+        because = f"The Hub that was asked is {endpoint}, which may not know tokens of another."
     return describe(
         cause,
         name_token(lookup, None),
@@ -93,6 +95,18 @@ def describe_bad_token(lookup: TokenLookup, cause: Cause, answer: Answer) -> Pro
         said=answer.message,
         **facts_of(answer),
     )
+
+
+def describe_early_end(
+    lookup: TokenLookup, who: Identity | None, end: datetime, lasts_s: float
+) -> Problem:
+    """Say that the token ends before the job does."""
+    left_s = (end - datetime.now(timezone.utc)).total_seconds()
+    slots = name_token(lookup, who)._replace(
+        left=describe_duration(left_s), lasts=describe_duration(lasts_s)
+    )
+    because = f"The token ends at {end:%Y-%m-%d %H:%M} UTC."
+    return describe(Cause.TOKEN_EXPIRES_EARLY, slots, because=because)
 
 
 def describe_fault(
@@ -105,10 +119,18 @@ def describe_fault(
         slots = slots._replace(guard=None)  # to wait longer would not help
     because, said = describe_wait(answer.wait_s), answer.message
     if cause is Cause.NOT_THE_HUB:
-        more = f": {said}" if said else ""
-        because, said = f"{answer.path} was answered with HTTP {answer.status}{more}.", ""
-    target = None if subjects == "whoami" else subjects
+        slots = slots._replace(came=answer.describe_form())
+        because, said = _describe_stranger(answer), ""
+    target = None if subjects == THE_TOKEN else subjects
     return describe(cause, slots, because=because, said=said, target=target, **facts_of(answer))
+
+
+def _describe_stranger(answer: Answer) -> str:
+    """Say what something else than the Hub answered; that it was no JSON is the usual sign."""
+    if answer.is_page:
+        return f"{answer.path} gave a web page (HTTP {answer.status}), where the Hub gives JSON."
+    more = f": {answer.message}" if answer.message else ""
+    return f"{answer.path} was answered with HTTP {answer.status}{more}."
 
 
 def facts_of(answer: Answer) -> dict[str, Any]:

@@ -8,9 +8,11 @@ from hftoken_guard._causes.codes import Cause
 from hftoken_guard._hub.permissions import read_permissions
 from hftoken_guard._redact import sanitize_line
 from hftoken_guard._report.describe import describe
+from hftoken_guard._report.policy import list_policy_steps
 from hftoken_guard._report.slots import name_target, name_token
 
 from .elsewhere import look_elsewhere
+from .probes import creation_route
 from .problems import facts_of
 
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ def describe_refused(
     """Say why a target is refused, after a look at where a missing one may be."""
     target, verdict, answer = judged
     is_write = target.mode == "write"
-    is_creation = is_write and answer is not None and answer.is_missing_repository
+    is_missing = is_write and answer is not None and answer.is_missing_repository
+    is_creation = is_missing or (answer is not None and answer.path == creation_route(target))
     cause, could_be = verdict.cause or Cause.UNEXPECTED, verdict.could_be
     slots = name_target(
         name_token(lookup, who), target, who, is_pull=is_pull and is_write, is_new=is_creation
@@ -41,9 +44,9 @@ def describe_refused(
         if found and found.type != target.type:
             could_be = (cause, *could_be)  # one of the right type may be hidden
             cause = Cause.REPO_WRONG_TYPE
-            slots = slots._replace(other=str(found), other_noun=found.noun)
+            slots = slots.with_other(found)
         elif found:
-            slots = slots._replace(suggestion=f"There is one of that name here:  {found}")
+            slots = slots._replace(near=str(found))
     what = ""
     is_elsewhere = cause is Cause.REPO_WRONG_TYPE
     if lookup.secret is None and Cause.TOKEN_MISSING in (cause, *could_be) and not is_elsewhere:
@@ -54,13 +57,15 @@ def describe_refused(
         )
         if Cause.REPO_NOT_FOUND in could_be:
             slots = slots._replace(public_page=slots.page)
-    because = _describe_evidence(target, who, cause, could_be, is_creation=is_creation)
+    said = "" if is_missing or answer is None else answer.message
+    because = _describe_evidence(target, who, cause, could_be, is_missing=is_missing)
     return describe(
         cause,
         slots,
         because=because,
         what=what,
-        said="" if is_creation or answer is None else answer.message,
+        said=said,
+        fix=list_policy_steps(said, who, target.owner) if cause is Cause.ORG_POLICY else (),
         could_be=could_be,
         target=str(target),
         **(facts_of(answer) if answer else {}),
@@ -73,11 +78,11 @@ def _describe_evidence(
     cause: Cause,
     could_be: tuple[Cause, ...],
     *,
-    is_creation: bool,
+    is_missing: bool,
 ) -> str:
     """Return the evidence that goes beyond the general reason of the cause."""
     parts = []
-    if is_creation:
+    if is_missing:
         parts.append(f"{target.page} does not exist, or is hidden from this token.")
     if who is None:
         return " ".join(parts)
@@ -97,5 +102,5 @@ def _describe_evidence(
             " box at https://huggingface.co/settings/tokens as well."
         )
     if cause is Cause.TOKEN_SCOPE_MISSING and who.has_scopes:
-        parts.append("It comes from a login or an app and has only the scopes asked for there.")
+        parts.append("The token is of a login or an app and has only the scopes asked for there.")
     return " ".join(parts)

@@ -17,6 +17,7 @@ from hftoken_guard._environment import is_other_hub
 from hftoken_guard._hub.address import host_of, may_follow
 from hftoken_guard._hub.answer import (
     CUT_SHORT,
+    OK,
     WHOAMI,
     Answer,
     make_fault,
@@ -26,9 +27,12 @@ from hftoken_guard._redact import sanitize_line
 from hftoken_guard._token.secret import reveal_all
 from hftoken_guard._version import __version__
 
+from .probes import creation_route
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from hftoken_guard._hub.target import Target
     from hftoken_guard._token.secret import Secret
 
     from .budget import Budget
@@ -93,6 +97,31 @@ class Requester:
             url = following
         host = sanitize_line(host_of(following), self._secrets)
         return Answer(path, status, message=f"redirected to {host}", is_marked=False)
+
+    def can_create_buckets(self) -> bool:
+        """Tell whether this generation of the client knows buckets."""
+        from huggingface_hub import HfApi  # few jobs create anything
+
+        return hasattr(HfApi, "create_bucket")
+
+    def create(self, target: Target, *, is_private: bool) -> Answer:
+        """Create a repository by the client's own function, and return what the Hub said."""
+        from huggingface_hub import HfApi  # few jobs create anything
+
+        path = creation_route(target)
+        try:
+            token = self._secret.reveal() if self._secret else None
+            api = HfApi(self.endpoint, token, "hftoken-guard", __version__)
+            if target.is_bucket:
+                api.create_bucket(target.id, private=is_private)
+            else:
+                api.create_repo(target.id, repo_type=target.type, private=is_private)
+        except Exception as error:  # of libraries that must not be imported
+            response: Any = getattr(error, "response", None)
+            if response is None:
+                return self._read_failure(error, path)._replace(method="POST")
+            return self._read(response, response.text, path)._replace(method="POST")
+        return Answer(path, OK, form="object", method="POST")
 
     @property
     def _secrets(self) -> tuple[str, ...]:

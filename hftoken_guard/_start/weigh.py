@@ -13,7 +13,7 @@ from hftoken_guard._environment import is_other_hub
 from hftoken_guard._hub.answer import WHOAMI
 
 from .probes import info_route
-from .problems import describe_fault
+from .problems import THE_TOKEN, describe_fault
 from .refused_target import describe_refused
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Weighing:
                 f"whoami could not be asked ({outcome}): the token's owner and role are not known"
             )
             return
-        self._faults.setdefault(doubt, []).insert(0, _Fault("whoami", answer))
+        self._faults.setdefault(doubt, []).insert(0, _Fault(THE_TOKEN, answer))
 
     def _add_faults(self) -> None:
         """Add one problem for each fault of the Hub or of the way there."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from hftoken_guard._causes.codes import Cause
 
-from .names import OLD_TOKEN_VARIABLE, TOKEN_VARIABLE, find_wrong_variable
+from .names import EXCHANGE_VARIABLE, OLD_TOKEN_VARIABLE, TOKEN_VARIABLE, find_wrong_variable
 from .saved import read_saved_login
 from .secret import MASKED, Secret
 from .shape import (
@@ -29,6 +29,7 @@ from .shape import (
 # Sources of a token that are not variables, as the messages name them.
 ARGUMENT = "the token argument"
 SAVED_LOGIN = "the saved login"
+EXCHANGED = f"the token exchanged for {EXCHANGE_VARIABLE}"
 
 
 class TokenLookup(NamedTuple):

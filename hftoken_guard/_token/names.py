@@ -17,6 +17,8 @@ TOKEN_VARIABLE = "HF_TOKEN"
 OLD_TOKEN_VARIABLE = "HUGGING_FACE_HUB_TOKEN"  # the client library still reads it
 # Tells the client to exchange the identity of a CI job for a token, before it looks elsewhere.
 EXCHANGE_VARIABLE = "HF_OIDC_RESOURCE"
+# The identity itself, where the CI system is none that the client asks for it.
+IDENTITY_VARIABLE = "HF_OIDC_ID_TOKEN"
 # Where people put the token, and the client library does not look for it.
 WRONG_VARIABLES = (
     "TOKEN",
@@ -32,7 +34,7 @@ WRONG_VARIABLES = (
     "HUGGING_FACE_TOKEN",
 )
 # Read by the client, or set by what starts a job: a local script that `hf jobs uv run` of
-# huggingface_hub 0.34 to 1.4 sent along was fetched with the last one.
+# huggingface_hub 0.34 to 1.2 sent along was fetched with the last one.
 _READ_BY_OTHERS = frozenset({TOKEN_VARIABLE, OLD_TOKEN_VARIABLE, "UV_SCRIPT_HF_TOKEN"})
 
 

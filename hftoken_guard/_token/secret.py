@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from hftoken_guard._json import read_object
 
-from .shape import OIDC_PREFIX
+from .shape import OAUTH_PREFIX, OIDC_PREFIX
 
 TYPE_CHECKING = False  # `typing` would be half of the import; type checkers know this name
 if TYPE_CHECKING:
@@ -125,6 +125,10 @@ class Secret:
     def is_oidc(self) -> bool:
         """Tell whether it is a trusted publisher's token, which whoami may not know."""
         return self.__value.startswith(OIDC_PREFIX)
+
+    def is_login(self) -> bool:
+        """Tell whether it is a login made in a browser, which ends and which a job cannot renew."""
+        return self.__value.startswith(OAUTH_PREFIX)
 
     def read_end(self) -> float | None:
         """Return when it ends, in seconds since 1970, if it is a JWT that says so."""

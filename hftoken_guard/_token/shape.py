@@ -14,29 +14,10 @@ USUAL_LENGTH = 37  # characters of a user access token; OAuth and OIDC tokens ha
 # Tokens, and the names of users and repositories, are made of these.
 SAFE_CHARACTERS = frozenset("._-").union(filter(str.isalnum, map(chr, range(128))))
 
-_OTHER_SERVICE = "The value does not begin with hf_, so it may be a key for another service."
+_NO_PREFIX = "The value does not begin with hf_, so it may be a key for another service."
 _LEAST_LENGTH = 30  # characters; no name of a file or a function that begins with hf_ is so long
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d"
 _QUOTES_AND_BLANK = frozenset(_QUOTES + " ")
-# How the keys of other services begin, as their vendors document it.
-_VENDOR_PREFIXES = (
-    "sk-",
-    "ghp_",
-    "gho_",
-    "ghs_",
-    "ghu_",
-    "github_pat_",
-    "glpat-",
-    "AKIA",
-    "AIza",
-    "xoxb-",
-    "xoxp-",
-    "gsk_",
-    "r8_",
-    "nvapi-",
-    "pypi-",
-    "npm_",
-)
 # Words that make a text which asks to be replaced by a token.
 _PLACEHOLDER_WORDS = frozenset(
     "hf hugging face huggingface hub api your my the a this user access write read secret token"
@@ -91,7 +72,7 @@ def find_malformation(value: str, *, is_other_hub: bool = False) -> str:
     if is_other_hub and not value.startswith(TOKEN_PREFIX):
         return _find_malformation_elsewhere(value)
     if not value.startswith(TOKEN_PREFIX):
-        return _OTHER_SERVICE
+        return _name_vendor(value) or _NO_PREFIX
     if not SAFE_CHARACTERS.issuperset(value):
         return "There is a character in the value that no token has, such as a blank or a quote."
     if value == TOKEN_PREFIX:
@@ -101,11 +82,19 @@ def find_malformation(value: str, *, is_other_hub: bool = False) -> str:
 
 def _find_malformation_elsewhere(value: str) -> str:
     """Say why the value cannot be the token of whatever Hub, or ""."""
-    if value.startswith(_VENDOR_PREFIXES):
-        return _OTHER_SERVICE
+    if of_vendor := _name_vendor(value):
+        return of_vendor
     if not value.isascii() or not value.isprintable() or not _QUOTES_AND_BLANK.isdisjoint(value):
         return "There is a character in the value that no token has, such as a blank or a quote."
     return ""
+
+
+def _name_vendor(value: str) -> str:
+    """Say whose key the value looks like, or ""."""
+    from .vendors import find_vendor  # a token of the Hub is nobody else's
+
+    name = find_vendor(value)
+    return f"The value begins like a key of {name}." if name else ""
 
 
 def has_token_shape(value: str) -> bool:

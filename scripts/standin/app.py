@@ -135,16 +135,16 @@ class HubApp:
 
     def _count(self, call: Call) -> Count:
         """Count a request against the quota of its caller."""
-        bucket, token = router.bucket(call), call.token
+        kind, token = router.quota_of(call), call.token
         user = None if token is None else self.world.users.get(token.owner)
         plan = "anonymous" if user is None else user.plan
         who = call.client if token is None else f"user:{token.owner}"
-        quota = QUOTAS.get(plan, QUOTAS["free"])[bucket]
-        if bucket == "api" and self.settings.api_quota is not None:
+        quota = QUOTAS.get(plan, QUOTAS["free"])[kind]
+        if kind == "api" and self.settings.api_quota is not None:
             quota = self.settings.api_quota
         # What a client fetches on its own account must not use up the quota of a test.
         who = "itself" if call.path == router.HARNESSES else who
-        count = self._limits.count(who, bucket, quota)
+        count = self._limits.count(who, kind, quota)
         if call.path == WHOAMI and self.settings.whoami_quota is not None:
             own = self._limits.count(who, "whoami", self.settings.whoami_quota)
             if own.exceeded:

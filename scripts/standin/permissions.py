@@ -19,10 +19,16 @@ POLICY_TEXTS = {"pending": messages.POLICY_PENDING, "revoked": messages.POLICY_R
 
 
 def covering(token: AccessToken, repo: Repo) -> frozenset[str]:
-    """Return the permissions a fine-grained token has on the entities that cover a repository."""
+    """
+    Return the permissions a fine-grained token has on the entities that cover a repository.
+
+    Those of a whole namespace are for repositories with git, and do not cover its buckets.
+    """
     found: set[str] = set()
     for scope in token.scoped:
         whole_namespace = scope.entity_type in {"user", "org"}
+        if whole_namespace and repo.type == "bucket":
+            continue
         name = repo.namespace if whole_namespace else repo.id
         if scope.entity_name == name and (whole_namespace or scope.entity_type == repo.type):
             found.update(scope.permissions)
@@ -134,11 +140,12 @@ class Permissions:
         self, token: AccessToken | None, namespace: str, repo_type: str = "model"
     ) -> bool:
         """Tell whether the token may create a repository of that type in that namespace."""
-        del repo_type  # Every type follows the same rule; the name keeps the question explicit.
         if token is None or token.role == "read" or not self.may_ask_to_create(token):
             return False
         if self.policy_text(token, namespace) is not None:
             return False
+        if token.role == "fineGrained" and repo_type == "bucket":
+            return False  # what permission it takes is not published
         if token.role == "fineGrained" and not any(
             scope.entity_type in {"user", "org"}
             and scope.entity_name == namespace

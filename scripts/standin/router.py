@@ -7,12 +7,14 @@ from typing import Final
 
 from standin import (
     answers,
+    bucket_routes,
     file_routes,
     kohaku,
     messages,
     oauth_routes,
     olah,
     repo_routes,
+    storage_routes,
     write_routes,
 )
 from standin.answers import Answer
@@ -63,7 +65,7 @@ def of_hub(call: Call) -> Answer:
     return found
 
 
-def bucket(call: Call) -> str:
+def quota_of(call: Call) -> str:
     """Name the rate limit a request counts against."""
     if call.segments[0] == "api":
         return "api"
@@ -82,6 +84,8 @@ def _api(call: Call) -> Answer:
     }.get((method, call.path))
     if fixed is not None:
         return fixed(call)
+    if call.segments[1:2] == ("buckets",):
+        return bucket_routes.answer(call, call.segments[2:])
     repo_type = TYPES.get(call.segments[1]) if len(call.segments) > 2 else None
     table = {"GET": READ, "POST": WRITE}.get(method, {})
     if repo_type is None:
@@ -101,6 +105,8 @@ def _split(parts: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
 
 def _web(call: Call) -> Answer:
     """Answer a request outside the API: downloads and large files."""
+    if call.segments[0] == storage_routes.PREFIX:
+        return storage_routes.answer(call)
     if call.method == "PUT" and call.segments[0] == "lfs-objects":
         return write_routes.lfs_put(call, call.segments[-1])
     if (call.method, call.path) == ("POST", "/oauth/token"):

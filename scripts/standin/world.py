@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from standin import identity
@@ -52,6 +53,13 @@ def signed_value(seed: str, prefix: str, claims: Mapping[str, Any]) -> str:
     parts = (json.dumps({"alg": "EdDSA"}), json.dumps(dict(claims), separators=(",", ":")))
     coded = [base64.urlsafe_b64encode(part.encode()).decode().rstrip("=") for part in parts]
     return f"{prefix}{coded[0]}.{coded[1]}.{token_value(seed, prefix='')}"
+
+
+def _end_claim(expires_at: str | None) -> dict[str, int]:
+    """Return the claim that tells when a token ends; without an end there is none."""
+    if expires_at is None:
+        return {}
+    return {"exp": int(datetime.fromisoformat(expires_at.replace("Z", "+00:00")).timestamp())}
 
 
 @dataclass
@@ -107,10 +115,11 @@ class World(Permissions):
         """Return a token value in the form that fits its kind."""
         if role == "oauth":
             scope = " ".join(extra.get("oauth_scopes", ()))
-            claims = {"sub": owner, "scope": scope, "exp": identity.PERIOD_END}
+            claims = {"sub": owner, "scope": scope, **_end_claim(extra.get("expires_at"))}
             return signed_value(seed, "hf_oauth_", claims)
         if role == "jwt":
-            return signed_value(seed, "hf_jwt_", {"sub": extra.get("bound_repo")})
+            claims = {"sub": extra.get("bound_repo"), **_end_claim(extra.get("expires_at"))}
+            return signed_value(seed, "hf_jwt_", claims)
         return token_value(seed)
 
     def add_repo(

@@ -16,7 +16,7 @@ def test_codes_are_those_of_the_contract() -> None:
     """Codes are stable: none is renamed, none disappears."""
     assert sorted(cause.value for cause in Cause) == sorted(
         "token-missing token-wrong-name token-placeholder token-malformed token-invalid"
-        " token-expired credential-shadowed token-read-only token-scope-missing"
+        " token-expired token-expires-early credential-shadowed token-read-only token-scope-missing"
         " namespace-forbidden org-role-too-low org-policy write-denied gated-not-requested"
         " gated-pending gated-rejected gated-scope-missing storage-limit payment-required"
         " repo-not-found repo-wrong-type revision-not-found repo-disabled target-malformed"

@@ -187,3 +187,38 @@ def test_ranks_do_not_silence_the_command(
     monkeypatch.setenv("WORLD_SIZE", "2")
     use_token(hub.world.add_token("alice", "read").value)
     assert main(["check", "--write", "datasets/alice/results"]) == 77
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["read", "gpt2", "alice/private"], 0), (["write", "alice/new"], 0), (["write", "bob/x"], 77)],
+)
+def test_can(
+    arguments: list[str],
+    code: int,
+    hub: LocalHub,
+    use_token: Callable[[str], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The short form asks the same, and prints the same where no person reads."""
+    mode, *targets = arguments
+    use_token(hub.world.add_token("alice").value)
+    assert main(["can", *arguments]) == code
+    short = capsys.readouterr().out
+    assert main(["check", *(word for each in targets for word in (f"--{mode}", each))]) == code
+    full = capsys.readouterr().out
+    assert full.rpartition("\n\n")[2] == short.rpartition("\n\n")[2]  # facts have ids of requests
+
+
+@pytest.mark.parametrize(("target", "code"), [("alice/new", 0), ("bob/x", 77), ("a/b/c/d", 64)])
+def test_quiet(
+    target: str,
+    code: int,
+    hub: LocalHub,
+    use_token: Callable[[str], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The exit code alone tells."""
+    use_token(hub.world.add_token("alice").value)
+    assert main(["can", "write", target, "-q"]) == code
+    assert capsys.readouterr() == ("", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from hftoken_guard._causes.codes import Family
 from hftoken_guard._causes.texts import TEXTS
 from hftoken_guard._cli.explain import find_neighbours
 from hftoken_guard._cli.main import main
+from hftoken_guard._scan import RULES
 
 
 def test_explain_lists_every_cause(capsys: pytest.CaptureFixture[str]) -> None:
@@ -54,3 +56,36 @@ def test_explain_unknown_code(capsys: pytest.CaptureFixture[str]) -> None:
         main(["explain", "no-such-cause"])
     assert caught.value.code == 2
     assert "there is no cause or rule 'no-such-cause'" in capsys.readouterr().err
+
+
+def test_explain_json_of_all(capsys: pytest.CaptureFixture[str]) -> None:
+    """The JSON has every cause and every rule, each with steps that help."""
+    assert main(["explain", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert [entry["code"] for entry in data["causes"]] == list(map(str, Cause))
+    assert [entry["code"] for entry in data["rules"]] == list(RULES)
+    for entry in (*data["causes"], *data["rules"]):
+        assert entry["title"]
+        assert all(entry["fix"])
+        assert isinstance(entry["why"], str)
+
+
+def test_explain_json_of_a_cause(capsys: pytest.CaptureFixture[str]) -> None:
+    """A cause has its signs, its neighbours and where to read on."""
+    assert main(["explain", "--json", "token-read-only:"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["kind"], data["family"]) == ("cause", "403 Forbidden")
+    assert data["title"] == TEXTS[Cause.TOKEN_READ_ONLY].title
+    assert data["signs"]
+    assert data["tell_apart"].startswith("It is token-read-only if ")
+    assert "token-scope-missing" in data["neighbours"]
+    assert data["see"].startswith("https://")
+
+
+def test_explain_json_of_a_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    """A rule has its severity and both examples."""
+    assert main(["explain", "--json", "failure-swallowed"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    rule = RULES["failure-swallowed"]
+    assert (data["kind"], data["severity"]) == ("rule", "warning")
+    assert (data["bad"], data["good"], data["fix"]) == (rule.bad, rule.good, [rule.fix])

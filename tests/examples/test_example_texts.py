@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import demo
 import pytest
 
+from hftoken_guard import __version__
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -18,8 +20,9 @@ EXAMPLES = sorted((demo.ROOT / "uv-examples").glob("*.py"))
 # As the specification of inline script metadata has it.
 BLOCK = re.compile(r"(?m)^# /// script$\s(?P<content>(^#(| .*)$\s)+)^# ///$")
 HEAVY = {"accelerate", "datasets", "huggingface_hub", "torch", "transformers"}
-# What a name to import is called in a list of dependencies, where that differs.
-PACKAGES = {"hftoken_guard": "hftoken-guard"}
+# What a name to import is called in a list of dependencies, where that differs. A floating version
+# of the guard would make an example another one tomorrow.
+PACKAGES = {"hftoken_guard": f"hftoken-guard=={__version__}"}
 
 every_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 
@@ -66,10 +69,10 @@ def test_examples_are_all_there() -> None:
 
 @every_example
 def test_header_names_guard_and_secret(path: Path) -> None:
-    """A copied script brings the guard along and asks for the secret by itself."""
+    """A copied script brings this version of the guard along and asks for the secret by itself."""
     parsed = header(path)
     assert parsed["requires-python"] == ">=3.10"
-    assert parsed["dependencies"][0] == "hftoken-guard"
+    assert parsed["dependencies"][0] == PACKAGES["hftoken_guard"]
     assert parsed["tool"] == {"hf-jobs": {"secrets": ["HF_TOKEN"]}}
 
 

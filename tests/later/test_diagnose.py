@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any
 import huggingface_hub
 import huggingface_hub.errors
 import pytest
-from made import COMMIT, HUB, SENT, list_causes, make_error, make_identity, make_named
+from made import (
+    COMMIT,
+    HUB,
+    SENT,
+    list_causes,
+    make_error,
+    make_identity,
+    make_named,
+    make_problem,
+)
 
 from hftoken_guard import AccessError, GuardError, _memory, check_token, diagnose
 from hftoken_guard._report.layout import render_problem
@@ -134,6 +143,15 @@ def test_diagnose_token_past_its_end() -> None:
     past = datetime.now(timezone.utc) - timedelta(minutes=1)
     know(None, auth={"expiresAt": past.isoformat()})
     assert list_causes(diagnose(make_error(401, COMMIT, "POST", ANONYMOUS))) == ["token-expired"]
+
+
+def test_diagnose_login_past_its_end() -> None:
+    """A login made in a browser is said to be one, later as at the start."""
+    past, login = datetime.now(timezone.utc) - timedelta(minutes=1), "hf_oauth_a.b.c"
+    know(None, token=login, auth={"expiresAt": past.isoformat()})
+    error = make_error(401, COMMIT, "POST", ANONYMOUS, token=login)
+    assert list_causes(diagnose(error)) == ["token-expired"]
+    assert "a job cannot renew it" in " ".join(text_of(error).split())
 
 
 def test_diagnose_refused_login_token() -> None:
@@ -571,3 +589,47 @@ def test_diagnose_disabled_repository_without_a_word() -> None:
     """A refusal without a word leaves open that the repository is disabled."""
     for status in (401, 403):
         assert "repo-disabled" in list_causes(diagnose(make_error(status)))
+
+
+def test_exit_after_a_refused_check_is_about_the_check() -> None:
+    """An exit that a handler of the guard's own error makes has the cause that the guard named."""
+    problem, exit_ = make_problem(), SystemExit(1)
+    exit_.__context__ = GuardError((problem,), "the report names HF_TOKEN")
+    assert diagnose(exit_) is problem
+    mended = ValueError("no rows")
+    mended.__context__ = exit_.__context__
+    assert diagnose(mended) is None
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "is_push"),
+    [
+        ("POST", COMMIT, True),
+        ("POST", f"{COMMIT}?create_pr=1", True),
+        ("GET", "/api/buckets/alice/out/xet-write-token", True),
+        ("POST", "/api/repos/create", True),
+        ("GET", "/api/models/alice/x", False),
+        ("POST", "/api/jobs/alice", False),
+    ],
+)
+def test_refused_push_says_what_can_still_be_saved(
+    monkeypatch: pytest.MonkeyPatch, method: str, path: str, *, is_push: bool
+) -> None:
+    """In a job, whose disk vanishes with it, the last step is about the result; elsewhere not."""
+    error = make_error(403, path, method, said="Private repository storage limit reached")
+    outside = diagnose(error)
+    assert outside is not None
+    assert not any("vanishes" in step for step in outside.fix)
+    monkeypatch.setenv("JOB_ID", "6f")
+    inside = diagnose(error)
+    assert inside is not None
+    assert inside.fix[-1].startswith("The disk of a job vanishes with it.") is is_push
+
+
+def test_undecided_push_says_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where several causes fit, and the steps say how to tell them apart."""
+    monkeypatch.setenv("JOB_ID", "6f")
+    problem = diagnose(make_error(403, COMMIT, "POST"))
+    assert problem is not None
+    assert problem.could_be
+    assert problem.fix[-1].startswith("The disk of a job vanishes with it.")

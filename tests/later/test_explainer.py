@@ -12,10 +12,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from made import make_problem
 
 from hftoken_guard import GuardError, explain_hub_errors
 from hftoken_guard._chain import LINKS, list_shown
 from hftoken_guard._later import explainer
+from hftoken_guard._later.explanation import read_notes
 
 GATE = "Your request to access model a/b is awaiting a review from the repo authors."
 URL = "https://huggingface.co/a/b/resolve/main/x"
@@ -186,7 +188,7 @@ def test_decorator_keeps_the_function() -> None:
 
 def test_error_of_the_guard_is_not_explained_again() -> None:
     """It says everything itself."""
-    error = GuardError((), "the report")
+    error = GuardError((make_problem(),), "the report")
     with pytest.raises(GuardError), explain_hub_errors():
         raise error
     assert notes_of(error) == []
@@ -229,7 +231,7 @@ def test_error_that_does_not_want_to_be_read() -> None:
     except OSError as passed:
         caught = passed
     assert caught is error
-    assert explainer.read_notes(error) == []
+    assert read_notes(error) == []
 
 
 def test_explanation_never_fails(monkeypatch: pytest.MonkeyPatch) -> None:

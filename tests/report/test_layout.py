@@ -11,12 +11,12 @@ hftoken-guard: token-read-only: HF_TOKEN may not write to datasets/alice/results
   why: You are logged in as "alice" with the token "laptop", whose role is read.
        The Hub said (HTTP 403): "You have read access but not the required permissions"
   fix: 1. Create a token with write permission at https://huggingface.co/settings/tokens
-          or one with just the rights that this needs:
+          or a fine-grained one:
           https://huggingface.co/settings/tokens/new
-       2. Start the job again with it:  hf jobs uv run --secrets HF_TOKEN ...
+       2. Put that token into HF_TOKEN and start the job again:
+          export HF_TOKEN=...
+          hf jobs uv run --secrets HF_TOKEN ...
           or, through hf_jobs:  "secrets": {"HF_TOKEN": "$HF_TOKEN"}
-          (--secrets HF_TOKEN sends HF_TOKEN of your shell, or if that is not set your saved login:
-          so first  export HF_TOKEN=...  or  unset HF_TOKEN; hf auth login --force)
   see: https://huggingface.co/docs/hub/security-tokens"""
 
 

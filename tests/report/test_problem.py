@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from made import make_problem
 
 from hftoken_guard import Cause, Problem
@@ -20,3 +21,25 @@ def test_problem_as_dict() -> None:
 def test_problem_repr() -> None:
     """The repr is the first line."""
     assert repr(make_problem()).startswith("<Problem token-read-only: HF_TOKEN may not write")
+
+
+@pytest.mark.parametrize("cause", Cause, ids=str)
+def test_problem_is_permanent_unless_time_may_mend_it(cause: Cause) -> None:
+    """Only faults of the Hub and of the way there may pass; offline mode stays on."""
+    may_pass = {
+        "rate-limited",
+        "hub-unavailable",
+        "hub-unreachable",
+        "not-the-hub",
+        "storage-host-denied",
+        "unexpected",
+    }
+    assert make_problem(cause).is_permanent is (str(cause) not in may_pass)
+
+
+def test_problem_is_not_permanent_while_a_passing_cause_is_open() -> None:
+    """A retry is given up only where nothing that is left open may pass."""
+    may_pass = make_problem(Cause.TOKEN_INVALID, could_be=(Cause.HUB_UNAVAILABLE,))
+    assert not may_pass.is_permanent
+    assert make_problem(Cause.TOKEN_INVALID, could_be=(Cause.TOKEN_EXPIRED,)).is_permanent
+    assert not may_pass.change_texts(str.upper).is_permanent

@@ -6,12 +6,12 @@ import string
 from typing import TYPE_CHECKING
 
 import pytest
-from made import MINE, make_identity
+from made import ACME, make_identity
 
 from hftoken_guard import Cause
 from hftoken_guard._causes.texts import TEXTS, Text
 from hftoken_guard._hub.target_text import parse_target
-from hftoken_guard._report.slots import Slots, link_new_token, name_target, name_token
+from hftoken_guard._report.slots import Slots, name_target, name_token
 from hftoken_guard._token.lookup import find_token
 
 if TYPE_CHECKING:
@@ -66,12 +66,21 @@ def test_meant_namespace(who: Identity, page: str) -> None:
     assert name_target(slots, target, who, is_pull=False, is_new=True).mine == page
 
 
-def test_link_asks_for_no_more_than_is_needed() -> None:
-    """The page of a new token is filled in with rights for what the job touches."""
-    who = make_identity()
-    link = link_new_token([MINE], who)
-    assert "ownUserPermissions=repo.write" in link
-    assert "canReadGatedRepos" not in link
-    read = link_new_token([parse_target("meta/gated", "read", "model")], who)
-    assert "repo.write" not in read
-    assert read.endswith("&canReadGatedRepos=true")
+@pytest.mark.parametrize(("role", "org"), [("contributor", "acme"), ("read", None)])
+def test_contributor_can_take_a_new_name(role: str, org: str | None) -> None:
+    """Only a contributor is told that a new name in the organization helps."""
+    who = make_identity(orgs=[{"name": "acme", "roleInOrg": role}])
+    slots = name_token(find_token(None, {}), who)
+    slots = name_target(slots, ACME, who, is_pull=False, is_new=False)
+    assert slots.contributed == org
+    assert "/organizations/acme/" in slots.billing
+
+
+@pytest.mark.parametrize(
+    ("prefix", "loader"),
+    [("", 'from_pretrained("a/b")'), ("datasets/", 'load_dataset("a/b")'), ("spaces/", None)],
+)
+def test_loader_is_that_of_the_type(prefix: str, loader: str | None) -> None:
+    """A name of another type is loaded by another call; nothing loads a Space."""
+    found = parse_target(f"{prefix}a/b", "read", "model")
+    assert Slots().with_other(found).loader == loader

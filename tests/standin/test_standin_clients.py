@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from importlib.metadata import version
 
+import huggingface_hub
 import pytest
 
 
@@ -53,6 +54,20 @@ def test_refusals_become_the_client_s_own_errors(start, run_client, tls):
         "foreign_existing": "nothing",
         "push": "HfHubHTTPError",
     }
+
+
+def test_buckets_are_created_and_filled(start, run_client):
+    """A new file goes over the storage into a bucket of one's own, and into no other."""
+    if not hasattr(huggingface_hub.HfApi, "batch_bucket_files"):
+        pytest.skip("this client knows no buckets")
+    site = start()
+    site.world.add_repo("bob/shared", "bucket", files={})
+    done = run_client(site, "bucket.py", "write", HF_HUB_DISABLE_XET="")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["alice/made"] == {"files": 1, "private": True}
+    assert "403" in found["bob/shared"]["error"]
+    assert site.world.repo("bob/shared", "bucket").files == {}
 
 
 def test_data_sets_are_pushed_and_loaded(start, run_client):

@@ -56,6 +56,12 @@ def test_secret_end(value: str, end: float | None) -> None:
     assert Secret(value, "x").read_end() == end
 
 
+def test_secret_of_a_login() -> None:
+    """A login made in a browser is told by how it begins; an exchanged identity is none."""
+    assert Secret("hf_oauth_a.b.c", "x").is_login()
+    assert not Secret("hf_jwt_a.b.c", "x").is_login()
+
+
 def test_token_is_a_string_that_shows_nothing() -> None:
     """The result works wherever a string does; only its repr hides it."""
     token = Token(GOOD)
