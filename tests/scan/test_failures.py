@@ -52,6 +52,11 @@ WAIT = "except Exception as error:\n        time.sleep(3)"
         (LOOP.format("push()", WAIT) + f"def push():\n    {PUSHED}\n", True),
         # It looks at the error, or repeats only what can pass.
         (LOOP.format(PUSHED, f"{WAIT}\n        if is_permanent(error):\n            raise"), False),
+        (
+            LOOP.format(PUSHED, f"{WAIT}\n        x = f(error)\n        if x:\n            raise"),
+            False,
+        ),
+        (LOOP.format(PUSHED, f"{WAIT}\n        x = f(1)\n        if x:\n            raise"), True),
         (LOOP.format(PUSHED, "except Exception as e:\n        raise"), False),
         (LOOP.format(PUSHED, "except ConnectionError as e:\n        time.sleep(3)"), False),
         (LOOP.format(PUSHED, f"except RepositoryNotFoundError:\n        raise\n    {WAIT}"), False),
