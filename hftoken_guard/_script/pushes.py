@@ -6,7 +6,8 @@ import ast
 import os
 from typing import TYPE_CHECKING, Any
 
-from hftoken_guard._scan.pushes import PATH, PushKind, kind_of
+from hftoken_guard._scan.push import PATH
+from hftoken_guard._scan.pushes import PushKind, kind_of
 from hftoken_guard._scan.syntax import keywords_of, last_name
 
 from .receivers import find_kind

@@ -32,7 +32,7 @@ CLIENT = "from huggingface_hub import HfApi\napi = HfApi()\n"
         (CLIENT + 'api.create_commit("a/b", [], repo_type=None)', "3 write a/b"),
         (CLIENT + 'api.batch_bucket_files("a/b", add=[])', "3 write buckets/a/b"),
         (CLIENT + 'api.sync_bucket("out", "hf://buckets/a/b/run")',
-         "3 write hf://buckets/a/b/run"),
+         "3 write buckets/a/b/run"),
         ('TrainingArguments(output_dir="x", push_to_hub=True, hub_model_id="a/b")', "1 write a/b"),
         ('TrainingArguments(output_dir="out/my-model/", push_to_hub=True)', "1 write my-model"),
         ('SFTConfig("out/my-model", push_to_hub=True, hub_model_id=None)', "1 write my-model"),
