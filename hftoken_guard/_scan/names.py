@@ -31,6 +31,9 @@ _SHOWN_IN = (
     ast.NamedExpr,
     ast.keyword,
 )
+_TELLING = frozenset(
+    {ast.Name, ast.Call, ast.For, ast.While, ast.Import, ast.ImportFrom, *FUNCTIONS}
+)
 _FOLLOWED = 3  # steps from a name to what it was set to
 
 
@@ -59,7 +62,8 @@ class Names:
         self._are_tokens: dict[ast.AST, bool] = {}
         self._hold: dict[ast.AST, bool] = {}
         for node in self.scopes.nodes:
-            self._gather(node)
+            if type(node) in _TELLING:
+                self._gather(node)
         self.functions = {function.name: function for function in self.all_functions}
 
     def _gather(self, node: ast.AST) -> None:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from .conditions import When
     from .source import LaunchedScript, Source
 
-_UNSEEN = (*FUNCTIONS, ast.Name, ast.expr_context, ast.operator)
+_UNSEEN = frozenset({*FUNCTIONS, ast.Name, ast.Load, ast.Store, ast.arg, ast.Pass})
 
 
 class Script:
@@ -127,7 +127,7 @@ class Script:
     def _run(self, nodes: Iterable[ast.AST], *, when: When) -> None:
         """Go through statements about as they run, into the functions that are called."""
         for node in nodes:
-            if isinstance(node, _UNSEEN):
+            if type(node) in _UNSEEN:
                 continue
             if isinstance(node, ast.stmt):
                 self._text.statement = node
