@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .names import Names
     from .push import Push
 
-NO_JOB = "nothing here runs it as a job: no inline header, no word of Jobs, no training"
+NO_JOB = "it has no inline header, and nothing that it runs is known as a job or a training"
 NO_WORK = "nothing that takes long runs before the push"
 _CREATES = "create_repo() in line {} makes the repository, or stops the script"
 _PROVES = "{}() in line {} shows first that the token may write"
