@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
+from .enclosing import find_conditions
 from .push import PATH, Push
 from .receivers import DATASET, MODEL
 from .syntax import FUNCTIONS, name_of, text_of, variable_of
@@ -51,7 +52,7 @@ class Correction:
         found = self._target(push)
         if found is None:
             return ""
-        text, line = found
+        text, line = self._add_conditions(push, *found)
         targets = [text, *(f'"{mount}?"' for mount in mounts)]  # a mount needs no token: a wish
         written = targets[0] if len(targets) == 1 else f"[{', '.join(targets)}]"
         request = ""
@@ -59,6 +60,42 @@ class Correction:
             request, line = f", create_pr={ast.unparse(words.node)}", max(line, words.line)
         place = f"  # below line {line}" if line else ""
         return f"{_IMPORT}\nrequire_token(write={written}{request}){place}\n"
+
+    def _add_conditions(self, push: Push, text: str, line: int) -> tuple[str, int]:
+        """Add on what it depends that the target is pushed to, where that is known early."""
+        if push.settings is not None:
+            return text, line  # they tell it themselves
+        asked: list[str] = []
+        for found, must_hold in find_conditions(push.node, self._names):
+            test, holds = _without_not(found, holds=must_hold)
+            words = self._lift_test(test)
+            written = ast.unparse(words.node) if words else ""
+            is_target = written in text and holds
+            if words and not isinstance(words.node, ast.Constant) and not is_target:
+                line = max(line, words.line)
+                is_plain = isinstance(words.node, (ast.Name, ast.Attribute))
+                written = written if is_plain or holds else f"({written})"
+                asked.insert(0, written if holds else f"not {written}")
+        return (f"{text} if {' and '.join(asked)} else None" if asked else text), line
+
+    def _lift_test(self, node: ast.expr) -> Words | None:
+        """Return a condition as it can be written before the heavy work, or None."""
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            words = self._lift_test(node.operand)
+            return words and words._replace(node=ast.UnaryOp(node.op, words.node))
+        parts = _list_operands(node)
+        if not parts:
+            return self._lift(node, _FOLLOWED)
+        lifted = [self._lift_test(part) for part in parts]
+        found = [words for words in lifted if words]
+        functions = {words.function for words in found} - {None}
+        if len(found) < len(lifted) or len(functions) > 1:
+            return None
+        nodes = [words.node for words in found]
+        made: ast.expr = ast.BoolOp(getattr(node, "op", ast.And()), nodes)
+        if isinstance(node, ast.Compare):
+            made = ast.Compare(nodes[0], node.ops, nodes[1:])
+        return Words(made, max(words.line for words in found), next(iter(functions), None))
 
     def _target(self, push: Push) -> tuple[str, int] | None:
         """Return what is pushed to as an argument of the guard, and the line behind which."""
@@ -173,6 +210,20 @@ class Correction:
             return None  # no place knows them all
         line = max((words.line for words in slots), default=0)
         return Words(ast.JoinedStr(parts), line, next(iter(functions), None))
+
+
+def _without_not(node: ast.expr, *, holds: bool) -> tuple[ast.expr, bool]:
+    """Return a condition without a `not` before it, and whether it must hold then."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        return node.operand, not holds
+    return node, holds
+
+
+def _list_operands(node: ast.expr) -> list[ast.expr]:
+    """Return the parts of a condition that has several."""
+    if isinstance(node, ast.BoolOp):
+        return node.values
+    return [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
 
 
 def _as_path(node: ast.expr) -> str:

@@ -96,7 +96,14 @@ def _is_blind(handler: ast.ExceptHandler) -> bool:
         return False
     tests = (part.test for part in ast.walk(handler) if isinstance(part, (ast.If, ast.IfExp)))
     seen = {name_of(part) for test in tests for part in ast.walk(test)}
-    return handler.name is None or handler.name not in seen
+    return handler.name is None or seen.isdisjoint(_list_derived(handler, handler.name))
+
+
+def _list_derived(handler: ast.ExceptHandler, name: str) -> set[str]:
+    """Return the name of the error, and those of what is made of it."""
+    made = (part for part in ast.walk(handler) if isinstance(part, ast.Assign))
+    derived = (part for part in made if name in map(name_of, ast.walk(part.value)))
+    return {name, *(name_of(target) for part in derived for target in part.targets)}
 
 
 def find_blind_decorator(function: Function, names: Names) -> ast.Call | None:

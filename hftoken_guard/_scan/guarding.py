@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .names import Names
     from .push import Push
 
-NO_JOB = "nothing here runs it as a job: no inline header, no word of Jobs, no work when it starts"
+NO_JOB = "it has no inline header, and nothing that it runs is known as a job or a training"
 NO_WORK = "nothing that takes long runs before the push"
 _CREATES = "create_repo() in line {} makes the repository, or stops the script"
 _PROVES = "{}() in line {} shows first that the token may write"
@@ -54,6 +54,7 @@ class Guarding:
         self.push: Push | None = None
         self.signs = set(names.imports)
         self.is_pushed_by_training = False
+        self._pushes: list[Push] = []
         self._proof = ""
         self._habits: set[Habit] = set()
         self._early: set[ast.AST] = set()
@@ -93,6 +94,7 @@ class Guarding:
         """Note a push, if it is one: the first one of results is that of the script."""
         if push is None:
             return
+        self._pushes.append(push)
         if self.push is None or (self.push.is_card and not push.is_card):
             self.push = push
         self.is_pushed_by_training |= push.is_by_training
@@ -120,4 +122,8 @@ class Guarding:
     def correct(self, push: Push, mounts: list[str]) -> str:
         """Return the guard for a push, in the words of the script."""
         arguments = read_arguments(self._names)
-        return Correction(self._names, arguments, self._early.__contains__).write(push, mounts)
+        correction = Correction(self._names, arguments, self._early.__contains__)
+        # What a training pushes is named where it is set, or where its trainer pushes.
+        others = [other for other in self._pushes if push.is_by_training and other.settings]
+        texts = (correction.write(item, mounts) for item in (push, *others))
+        return next(filter(None, texts), "")

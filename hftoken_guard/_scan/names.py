@@ -31,6 +31,9 @@ _SHOWN_IN = (
     ast.NamedExpr,
     ast.keyword,
 )
+_TELLING = frozenset(
+    {ast.Name, ast.Call, ast.For, ast.While, ast.Import, ast.ImportFrom, *FUNCTIONS}
+)
 _FOLLOWED = 3  # steps from a name to what it was set to
 
 
@@ -59,27 +62,32 @@ class Names:
         self._are_tokens: dict[ast.AST, bool] = {}
         self._hold: dict[ast.AST, bool] = {}
         for node in self.scopes.nodes:
-            self._gather(node)
+            if type(node) in _TELLING:
+                self._gather(node)
         self.functions = {function.name: function for function in self.all_functions}
 
     def _gather(self, node: ast.AST) -> None:
         """Note what a node tells by itself."""
         if isinstance(node, ast.Name):
             self._uses.setdefault(node.id, []).append(node)
+        elif isinstance(node, ast.Call):
+            self._gather_call(node)
         elif isinstance(node, FUNCTIONS):
             self.all_functions.append(node)
-        elif isinstance(node, (ast.For, ast.While)) and node not in self.repeated:
-            self.repeated |= set(ast.walk(node))
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             names = [alias.name for alias in node.names]
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else names
             self.imports |= {name.partition(".")[0] for name in names}
-        elif isinstance(node, ast.Call):
-            self._calls.setdefault(last_name(node), []).append(node)
-            name, _, method = name_of(node.func).rpartition(".")
-            is_test = method == "startswith" and list(map(text_of, node.args)) == [TOKEN_PREFIX]
-            if is_test and "token" in name.lower():
-                self._tested.add((self.scopes.function_of(node), name))
+        elif node not in self.repeated:  # a loop
+            self.repeated |= set(ast.walk(node))
+
+    def _gather_call(self, call: ast.Call) -> None:
+        """Note a call, and a test whether something begins like a token."""
+        self._calls.setdefault(last_name(call), []).append(call)
+        name, _, method = name_of(call.func).rpartition(".")
+        is_test = method == "startswith" and list(map(text_of, call.args)) == [TOKEN_PREFIX]
+        if is_test and "token" in name.lower():
+            self._tested.add((self.scopes.function_of(call), name))
 
     def function_of(self, call: ast.Call) -> Function | None:
         """Return the function of the text that is called, or None."""

@@ -52,18 +52,25 @@ _PUSH = (
     'data.push_to_hub("alice/results")\n'
 )
 _TRY = 'try:\n    data.push_to_hub("alice/results")\nexcept Exception as error:\n    print(error)\n'
+_LOAD = 'from datasets import load_dataset\n\ndata = load_dataset("stanfordnlp/imdb")\n'
 _LOOP = (
     "for attempt in range(3):\n    try:\n"
     '        data.push_to_hub("alice/results")\n        break\n'
-    "    except Exception as error:\n        time.sleep(30)\n"
+    "    except Exception as error:\n        if attempt == 2:\n            raise\n        time.sleep(30)\n"
 )
 _JOB = (
     '# /// script\n# dependencies = ["datasets", "hftoken-guard"]\n{}# ///\n'
+    "import sys\n\n"
     + GUARD.format("datasets/alice/results")
-    + 'data = load_dataset("stanfordnlp/imdb")\n{}try:\n    data.push_to_hub("alice/results")\n'
+    + "\n"
+    + _LOAD
+    + '{}try:\n    data.push_to_hub("alice/results")\n'
     "except Exception as error:\n    sys.exit(error)\n"
 )
-_TRAIN = "trainer = SFTTrainer()\ntrainer.train()\n"
+_TRAIN = (
+    "from trl import SFTTrainer\n\n"
+    'trainer = SFTTrainer("Qwen/Qwen3-0.6B", train_dataset=data)\ntrainer.train()\n'
+)
 _MOUNT = '# [tool.hf-jobs]\n# volumes = ["hf://buckets/alice/out:/out"]\n'
 
 RULES = {
@@ -152,11 +159,13 @@ RULES = {
         why="A token that may not write (401, 403) or a repository that is not there (404) is"
         " refused again, and the waits are paid for.",
         fix="Raise at once what is permanent: diagnose(error) says so.",
-        bad=_LOOP,
-        good=_LOOP.replace(
-            "        time.sleep(30)",
-            "        if (problem := diagnose(error)) and problem.is_permanent:\n            raise\n"
-            "        time.sleep(30)",
+        bad=f"import time\n\n{_LOAD}{_LOOP}",
+        good="import time\n\nfrom hftoken_guard import diagnose\n"
+        + _LOAD
+        + _LOOP.replace(
+            "        if attempt == 2:",
+            "        problem = diagnose(error)\n"
+            "        if attempt == 2 or problem is None or problem.is_permanent:",
         ),
         level=WARNING,
     ),

@@ -22,18 +22,19 @@ _SCOPES = (
 )
 # In a block of these, what follows can find a name that was not set.
 _BRANCHES = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.ExceptHandler, ast.match_case)
-_BINDERS = (
-    ast.Assign,
-    ast.AnnAssign,
-    ast.AugAssign,
-    ast.NamedExpr,
-    ast.For,
-    ast.AsyncFor,
-    ast.comprehension,
-    ast.withitem,
-    ast.arg,
+_BINDERS = frozenset(
+    {
+        ast.Assign,
+        ast.AnnAssign,
+        ast.AugAssign,
+        ast.NamedExpr,
+        ast.For,
+        ast.AsyncFor,
+        ast.comprehension,
+        ast.withitem,
+        ast.arg,
+    }
 )
-_PLAIN = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)  # hold nothing
 _HEADS = ("test", "iter", "target", "type")  # they run before the branches
 
 Position = tuple[int, int]
@@ -81,13 +82,19 @@ class Scopes:
         self._anywhere: dict[str, list[Binding]] = {}
         self.nodes: list[ast.AST] = [tree]
         for node in self.nodes:  # grows while it is read
-            for field, value in ast.iter_fields(node):
-                for child in value if isinstance(value, list) else (value,):
-                    if isinstance(child, ast.AST) and not isinstance(child, _PLAIN):
-                        self._parents[child] = (node, field)
-                        self.nodes.append(child)
+            for field in node._fields:
+                value = getattr(node, field, None)
+                if isinstance(value, list):
+                    children = [child for child in value if isinstance(child, ast.AST)]
+                elif isinstance(value, ast.AST) and value._fields:  # others hold nothing
+                    children = [value]
+                else:
+                    continue
+                place = (node, field)
+                self._parents.update((child, place) for child in children)
+                self.nodes += children
         for node in self.nodes:
-            if isinstance(node, _BINDERS):
+            if type(node) in _BINDERS:
                 self._bind(node)
         for bindings in (*self._bindings.values(), *self._anywhere.values()):
             bindings.sort(key=lambda binding: binding.place)

@@ -35,7 +35,7 @@ from .syntax import (
 )
 from .verdicts import add_blind_retry, judge_failures, judge_guard
 from .wanted import WantedSecrets
-from .work import runs_as_job, works_when_run
+from .work import runs_as_job, speaks_of_jobs, works_when_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from .conditions import When
     from .source import LaunchedScript, Source
 
-_UNSEEN = (*FUNCTIONS, ast.Name, ast.expr_context, ast.operator)
+_UNSEEN = frozenset({*FUNCTIONS, ast.Name, ast.Load, ast.Store, ast.arg, ast.Pass})
 
 
 class Script:
@@ -122,12 +122,12 @@ class Script:
     def _runs_as_job(self) -> bool:
         """Tell whether the text is one that somebody runs as a job, though it has no header."""
         signs = self.guarding.signs if ALWAYS in self._needs else set()
-        return runs_as_job(self._source, signs)
+        return runs_as_job(self._source, self._text.tree, signs)
 
     def _run(self, nodes: Iterable[ast.AST], *, when: When) -> None:
         """Go through statements about as they run, into the functions that are called."""
         for node in nodes:
-            if isinstance(node, _UNSEEN):
+            if type(node) in _UNSEEN:
                 continue
             if isinstance(node, ast.stmt):
                 self._text.statement = node
@@ -227,7 +227,7 @@ class Script:
         """Look at a script that stands in a text; documentation is none."""
         if isinstance(self._names.scopes.parent(node), ast.Expr):
             return
-        is_job = runs_as_job(self._source, set()) or read_header(text_of(node)) is not None
+        is_job = speaks_of_jobs(self._source) or read_header(text_of(node)) is not None
         if not is_job and node not in self._inline:
             self._source.excuse(self._text.span(node)[0], UNUSED)
         elif is_job and not self._find_script(node):

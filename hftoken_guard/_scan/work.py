@@ -35,17 +35,33 @@ def is_heavy(call: ast.Call) -> bool:
     return name in HEAVY and not (name == "map" and isinstance(call.func, ast.Name))
 
 
-def runs_as_job(source: Source, signs: set[str]) -> bool:
+def runs_as_job(source: Source, tree: ast.Module, signs: set[str]) -> bool:
     """
     Tell whether a text without header is one that somebody runs as a job.
 
     Args:
         source: the text.
+        tree: the same, parsed.
         signs: what it calls and imports, if it surely needs a token.
 
     """
-    is_run = not signs.isdisjoint(HEAVY) or _JOBS.search(source.text) is not None
-    return not source.is_doc and is_run
+    if source.is_doc or not any(map(_does_something, tree.body)):
+        return False
+    return not signs.isdisjoint(HEAVY) or speaks_of_jobs(source)
+
+
+def speaks_of_jobs(source: Source) -> bool:
+    """Tell whether a text that is no documentation speaks of Jobs."""
+    return not source.is_doc and _JOBS.search(source.text) is not None
+
+
+def _does_something(node: ast.stmt) -> bool:
+    """Tell whether a statement of a module does something when the module is run."""
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Call)
+    if isinstance(node, ast.If):
+        return "'TYPE_CHECKING'" not in ast.dump(node.test)
+    return isinstance(node, (ast.For, ast.While, ast.With, ast.Try, ast.Assert))
 
 
 def works_when_run(source: Source, signs: set[str]) -> bool:

@@ -50,8 +50,14 @@ WAIT = "except Exception as error:\n        time.sleep(3)"
         (LOOP.format(PUSHED, WAIT).replace("for attempt in range(3)", "while True"), True),
         (LOOP.format(PUSHED, WAIT).replace("range(3)", "attempts"), True),
         (LOOP.format("push()", WAIT) + f"def push():\n    {PUSHED}\n", True),
+        ("for part in parts:\n    " + "\n    ".join(LOOP.format(PUSHED, WAIT).splitlines()), True),
         # It looks at the error, or repeats only what can pass.
         (LOOP.format(PUSHED, f"{WAIT}\n        if is_permanent(error):\n            raise"), False),
+        (
+            LOOP.format(PUSHED, f"{WAIT}\n        x = f(error)\n        if x:\n            raise"),
+            False,
+        ),
+        (LOOP.format(PUSHED, f"{WAIT}\n        x = f(1)\n        if x:\n            raise"), True),
         (LOOP.format(PUSHED, "except Exception as e:\n        raise"), False),
         (LOOP.format(PUSHED, "except ConnectionError as e:\n        time.sleep(3)"), False),
         (LOOP.format(PUSHED, f"except RepositoryNotFoundError:\n        raise\n    {WAIT}"), False),

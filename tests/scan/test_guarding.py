@@ -33,6 +33,11 @@ from made_scan import HEADER, PUSH, scan
         (f'{HEADER}import torch\nboto3.client("s3").upload_file("a", "b")\n', False),
         ("import datasets\n\nclass Results:\n    def push(self):\n"
          '        self.data.push_to_hub("a/b")\n', False),  # no script
+        ('"""An HF job."""\nimport torch\n\ndef push():\n    model.push_to_hub("a/b")\n', False),
+        ('"""An HF job."""\nimport torch\nif TYPE_CHECKING:\n    import x\nX = f(1)\n\n'
+         'def push():\n    model.push_to_hub("a/b")\n', False),
+        ('"""An HF job."""\nimport torch\nif torch.x:\n    model.push_to_hub("a/b")\n', True),
+        ('"""An HF job."""\nimport torch\nwith x:\n    model.push_to_hub("a/b")\n', True),
         ("import datasets\n\ndef push(data):\n    data.push_to_hub(data.name)\n", False),
     ],
 )  # fmt: skip

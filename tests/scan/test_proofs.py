@@ -66,7 +66,7 @@ def test_proof(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "header", "reason"),
     [
-        ("import torch  # in a library", "", "nothing here runs it as a job"),
+        ("import torch  # in a library", "", "it has no inline header, and nothing"),
         ("x = 1  # hftoken-guard: ignore", HEADER, ""),
     ],
 )
