@@ -86,7 +86,7 @@ def require_token(
         create: create at once what is written and not there yet, and prove the write to it. This is
             the only thing by which the guard changes anything on the Hub. A model, a dataset or a
             bucket is created; a Space takes more than a name, and is left to the job.
-        private: what `create` creates is private.
+        private: what `create` creates is private, unless this is False.
         lasts: how long the job runs at most: seconds, a timedelta, or a text such as "90m", "6h"
             and "1.5d", as the timeout of a job. A token that ends earlier stops the job, as far as
             its end can be known: that of a login of the browser, or of a token that is a JWT.
@@ -113,7 +113,7 @@ def require_token(
         read,
         write,
         repo_type=repo_type,
-        plan=Plan(create_pr, create, private, read_duration(lasts)),
+        plan=Plan(create_pr, create, private is not False, read_duration(lasts)),
         optional=optional,
         timeout=timeout,
         say=print_line,
@@ -196,7 +196,7 @@ def check_token(
         read,
         write,
         repo_type=repo_type,
-        plan=Plan(create_pr, create, private, read_duration(lasts)),
+        plan=Plan(create_pr, create, private is not False, read_duration(lasts)),
         optional=optional,
         timeout=timeout,
         say=print_nothing,

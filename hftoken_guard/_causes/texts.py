@@ -180,11 +180,11 @@ TEXTS: dict[Cause, Text] = {
     ),
     Cause.TOKEN_EXPIRES_EARLY: Text(
         title="The token ends before the job does.",
-        what="{source} ends in {left}, and the job lasts {lasts}",
-        why="{login} From its end on the Hub refuses every request, the last push too.",
+        what="{source} ends {early} before the job does",
+        why="{login} From its end on the Hub refuses every request.",
         fix=(
             (
-                "Create a user access token, which does not end while the job runs:\n"
+                "Create a user access token that does not end before the job:\n"
                 "https://huggingface.co/settings/tokens"
             ),
             AGAIN,
@@ -533,7 +533,10 @@ TEXTS: dict[Cause, Text] = {
     Cause.TARGET_MALFORMED: Text(
         title="The target cannot be the name of a repository.",
         what="{target} cannot be the name of a repository",
-        why="A target is [models/|datasets/|spaces/]owner/name[@revision], or the page's address.",
+        why=(
+            "A target is [models/|datasets/|spaces/|buckets/]owner/name[@revision], or the page's"
+            " address."
+        ),
         fix=("Correct {argument} in the script, or the option that it is made from.",),
         see="https://huggingface.co/docs/hub/repositories",
         tell="the name has None, a blank, or more than one / in it.",

@@ -17,6 +17,7 @@ OK = 200
 UNAUTHORIZED = 401
 FORBIDDEN = 403
 NOT_FOUND = 404
+CONFLICT = 409
 TOO_LARGE = 413
 THROTTLED = 429
 # The server could not decide. 501 and 511 are not among them: they come from something on the way.
@@ -24,6 +25,8 @@ BROKEN = frozenset({408, THROTTLED, *range(500, 600)}) - {501, 511}
 # What a body is, as far as that tells who gave it: a probe says yes with OK; a page is markup.
 BodyForm = Literal["empty", "OK", "object", "page", "other"]
 _REDIRECTS = range(300, 400)
+# What the Hub says while it creates something else for the same account; `HfApi.create_repo`.
+_BUSY = "another conflicting operation is in progress"
 _NOT_SERVED = (405, 501)  # a server of one's own, for a route that it does not have
 # What the Hub says of a route that it does not have; olah says it with the code RepoNotFound.
 _UNKNOWN_PAGE = "find the page you are looking for"
@@ -111,7 +114,13 @@ class Answer(NamedTuple):
     @property
     def is_transient(self) -> bool:
         """Tell whether asking again may help."""
-        return not self.is_final and (self.is_network_fault or self.status in BROKEN)
+        is_broken = self.is_network_fault or self.status in BROKEN or self.is_busy_creating
+        return not self.is_final and is_broken
+
+    @property
+    def is_busy_creating(self) -> bool:
+        """Tell whether another job of the same account creates something just now."""
+        return self.status == CONFLICT and _BUSY in self.message
 
 
 def read_answer(

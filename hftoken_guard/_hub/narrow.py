@@ -109,6 +109,8 @@ def _narrow_without_identity(candidates: Candidates, seen: Evidence, known: Know
     cause, *others = candidates
     if seen.moment is Moment.START:
         if known.is_token_proved and cause is Cause.TOKEN_INVALID:
+            if seen.step is Step.CREATE:  # so the Hub refuses a token that may not create
+                return refuse(Cause.TOKEN_SCOPE_MISSING)
             return refuse(Cause.UNEXPECTED, Cause.TOKEN_SCOPE_MISSING)
         if _is_lacking_right(candidates, seen):
             return refuse(Cause.WRITE_DENIED, *LACKING_RIGHTS)

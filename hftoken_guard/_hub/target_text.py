@@ -98,7 +98,10 @@ def parse_target(
         name, _, revision = rest.partition("@")
         type_, id_ = _split_type(name, default_type)
         parts = _Parts(type_, id_, revision)
-    if malformation := _find_malformation(parts, mode):
+    malformation = _find_malformation(parts, mode)
+    if parts.type == "bucket" and parts.revision:
+        malformation = malformation or "a bucket has no revisions."
+    if malformation:
         raise TargetError(text, malformation)
     owner, _, name = parts.id.rpartition("/")
     revision = parts.revision

@@ -44,7 +44,7 @@ class HubErrorExplainer:
         is_kept = add_note(error, text)
         if isinstance(error, SystemExit) or not is_kept:
             print_text(text)  # nobody prints the traceback of an exit
-            forget_explained()
+            forget_explained(error)
         elif not HAS_NOTES:
             install_hooks(is_whole=False)
 
@@ -114,4 +114,4 @@ class ExplainingHook:
         if text:
             print_text(text)
             add_note(error, text)
-            forget_explained()
+            forget_explained(error)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from hftoken_guard._chain import list_shown, read_attribute
 
+_CODES = 256  # so many exit codes a system can tell apart
+
 
 def explain_error(error: BaseException) -> str:
     """Return the explanation, or "" if there is none or it is given already."""
-    is_bad_exit = isinstance(error, SystemExit) and error.code not in (None, 0)
-    if not (isinstance(error, Exception) or is_bad_exit):
+    is_exit = is_bad_exit(error)
+    if not (isinstance(error, Exception) or is_exit):
         return ""
     try:
-        shown = [error] if is_bad_exit else list_shown(error)
+        shown = [error] if is_exit else list_shown(error)
         from hftoken_guard._report.layout import render_later
 
         from .diagnose import find_guard_error, find_problem  # needed only where something failed
@@ -25,6 +27,13 @@ def explain_error(error: BaseException) -> str:
         return "" if any(text in read_notes(link) for link in shown) else text
     except Exception:  # nothing of ours may hide the error
         return ""
+
+
+def is_bad_exit(error: BaseException) -> bool:
+    """Tell whether it is an exit after which the process is said to have failed."""
+    if not isinstance(error, SystemExit) or error.code is None:
+        return False
+    return not (isinstance(error.code, int) and error.code % _CODES == 0)
 
 
 def read_notes(error: BaseException) -> list[str]:

@@ -54,7 +54,10 @@ _LARGE = OwnWords(
     "One request carried more than the Hub, or a proxy on the way, takes.",
     (
         "Send fewer files in each commit: several calls of create_commit, or one for each folder.",
-        "For a large folder, use  HfApi().upload_large_folder(...)  which sends it in parts.",
+        (
+            "For a large folder, use  HfApi().upload_folder(...)  with hf_xet installed, or with an\n"
+            "older client  upload_large_folder(...): they send it in parts."
+        ),
         "Send one large file as it is: the client puts it into the Hub's storage by itself.",
     ),
 )

@@ -2,12 +2,15 @@
 A refusal that the script handles by itself, before it leaves with an exit code other than 0.
 
 The commonest end of a job script catches whatever a push raises, prints a line of its own and calls
-`sys.exit(1)`. No traceback is left then to stand an explanation behind. So the last refusal is kept
-as a `Problem`, which holds texts and no response; `sys.exit`, `exit` and `quit` in the main thread
-are watched; and the explanation is the last that the log says.
+`sys.exit(1)`. No traceback is left then to stand an explanation behind. So the client's errors are
+looked at when the script drops them: whoever caught one is the outermost frame of its traceback,
+and what the client itself lives with is no affair of the script's. The last is kept as a `Problem`,
+which holds texts and no response. `sys.exit`, `exit` and `quit` are watched in the main thread, and
+the explanation is the last that the log says.
 
-What cannot be seen: `raise SystemExit`, `os._exit`, a `sys.exit` inside of a coroutine, whose task
-keeps the exit alive, and what calls `sys.exit` by a name taken from it before `install()`.
+What may pass by itself (429, 5xx) is not kept: a later try may have succeeded, which nobody sees.
+Not seen are `raise SystemExit`, `os._exit`, a `sys.exit` in a coroutine, whose task keeps the exit
+alive, and a call of `sys.exit` by a name taken from it before `install()`.
 """
 
 from __future__ import annotations
@@ -15,41 +18,40 @@ from __future__ import annotations
 import atexit
 import builtins
 import functools
+import os
 import sys
 import threading
 import time
-from itertools import islice
-from traceback import walk_stack
+import weakref
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from hftoken_guard._chain import read_attribute
 from hftoken_guard._output import MESSAGE_PREFIX, print_text
 
-from .explanation import explain_error
+from .explanation import explain_error, is_bad_exit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import FrameType
 
     from hftoken_guard._report.problem import Problem
 
 _RECENT_S = 600.0  # an exit so long after a refusal has another reason
-_REFUSED = frozenset({401, 402, 403, 413, 429, *range(500, 600)})
+_REFUSED = (400, 401, 402, 403, 413)
 _NOT_FOUND = 404
 _READS = ("GET", "HEAD")
-# Functions of the client that take a refusal for an answer; the first three do if `exist_ok`.
-_CREATING = frozenset({"create_repo", "create_bucket", "create_collection"})
-_ASKING = frozenset({"repo_exists", "revision_exists", "file_exists", "auth_check", "whoami"})
-_FRAMES = 20  # so many callers are looked at
+# Who catches an error here lives with it, and a thread keeps it for whoever asks.
+_LIBRARIES = ("huggingface_hub", "fsspec", "concurrent", "asyncio")
+_OF_A_SIGNAL = 128  # and above: somebody else ends the process
+_USAGE = "argparse"  # says itself what is wrong with the command line
 
 
 class Refusal(NamedTuple):
     """
-    Hold a refusal that may have been handled.
+    Hold a refusal that the script has handled.
 
     Attributes:
         problem: what it means.
-        at_s: when it came, in the time of `time.monotonic`.
+        at_s: when it was handled, in the time of `time.monotonic`.
 
     """
 
@@ -85,24 +87,37 @@ class ExitWatch:
     def __init__(self) -> None:
         """Begin with nothing seen."""
         self.is_leaving = False
+        self._process = os.getpid()
+        self._kept: list[weakref.ref[BaseException]] = []  # that the script has not dropped yet
         self._refusal: Refusal | None = None
         self._text = ""
 
-    def note_refusal(self, error: BaseException) -> None:
-        """Keep what a new error of the client means, if it is a refusal that ends a job."""
-        if _is_refusal(error) and not _is_an_answer(sys._getframe(1)):  # noqa: SLF001
+    def note_new(self, error: BaseException) -> None:
+        """Know a new error of the client."""
+        if is_refusal(error):
+            self._kept = [ref for ref in self._kept if ref() is not None]
+            self._kept.append(weakref.ref(error))
+
+    def note_end(self, error: BaseException) -> None:
+        """Keep what an error means that nobody needs any more, if the script had caught it."""
+        if is_refusal(error) and was_handled_by_script(error):
             from .diagnose import find_problem  # needed only where something failed
 
             if problem := find_problem(error):
                 self._refusal = Refusal(problem, time.monotonic())
 
-    def note_exit(self, error: SystemExit) -> None:
-        """Prepare what is to be said if this exit ends the script."""
-        self._text = ""
-        if error.code in (None, 0) or threading.current_thread() is not threading.main_thread():
+    def note_exit(self, error: SystemExit, caller: str = "") -> None:
+        """Prepare what is to be said if this exit ends the script; `caller` is who made it."""
+        self._text, self.is_leaving = "", False
+        code = error.code
+        is_of_signal = isinstance(code, int) and code >= _OF_A_SIGNAL
+        is_main = threading.current_thread() is threading.main_thread()
+        if not is_bad_exit(error) or is_of_signal or caller == _USAGE or not is_main:
             return
-        self._text = explain_error(error) or self._explain_refusal(error.code)
-        self.is_leaving = False
+        for ref in self._kept:
+            if (kept := ref()) is not None:
+                self.note_end(kept)
+        self._text = explain_error(error) or self._explain_refusal(code)
         error.hftoken_guard_mark = ExitMark(self)  # type: ignore[attr-defined]
 
     def _explain_refusal(self, code: object) -> str:
@@ -112,19 +127,21 @@ class ExitWatch:
             return ""
         from hftoken_guard._report.layout import render_later
 
-        shown = code if isinstance(code, int) else 1
+        shown = int(code) if isinstance(code, int) else 1
         return (
-            f"\n{MESSAGE_PREFIX}hint: the script leaves with code {shown};"
-            f" the last that the Hub refused before:\n{render_later(refusal.problem)}"
+            f"\n{MESSAGE_PREFIX}hint: the script leaves with code {shown}. Before that, the Hub"
+            f" refused this:\n{render_later(refusal.problem)}"
         )
 
-    def forget(self) -> None:
+    def forget(self, explained: BaseException) -> None:
         """Say nothing of what has been explained."""
         self._refusal, self._text = None, ""
+        explained.hftoken_guard_told = True  # type: ignore[attr-defined]
 
     def tell(self) -> None:
-        """Say at the very end what was prepared, if the script did leave so."""
-        if self._text and self.is_leaving:
+        """Say at the very end what was prepared, if the script did leave so, and this is it."""
+        is_of_job = os.getpid() == self._process and not is_worker()
+        if self._text and self.is_leaving and is_of_job:
             print_text(self._text)
 
 
@@ -146,64 +163,34 @@ def watch_exits() -> None:
         from huggingface_hub.errors import HfHubHTTPError  # the job loads it anyway
     except Exception:  # a broken installation, which the job will meet
         return
-    _watch_class(HfHubHTTPError)
+    _watch_class(HfHubHTTPError, _watch)
 
 
-def forget_explained() -> None:
-    """Say nothing more of what has been explained elsewhere."""
-    _watch.forget()
+def forget_explained(error: BaseException) -> None:
+    """Say nothing more of an error that has been explained elsewhere."""
+    _try(_watch.forget, error)
 
 
-def _wrap_exit(leave: Callable[..., NoReturn]) -> Callable[..., NoReturn]:
-    @functools.wraps(leave)
-    def exit(*args: Any, **kwargs: Any) -> NoReturn:  # noqa: A001 - it takes that one's place
-        try:
-            leave(*args, **kwargs)
-        except SystemExit as error:
-            _try(_watch.note_exit, error)
-            raise
-
-    return exit
+def is_worker() -> bool:
+    """Tell whether `multiprocessing` has started this process: its end is not that of the job."""
+    multiprocessing = sys.modules.get("multiprocessing")
+    return multiprocessing is not None and multiprocessing.parent_process() is not None
 
 
-def _watch_class(kind: type[BaseException]) -> None:
-    """Look at each error of this class when it is made."""
-    make: Callable[..., None] = kind.__init__
-
-    @functools.wraps(make)
-    def init(self: BaseException, *args: Any, **kwargs: Any) -> None:
-        make(self, *args, **kwargs)
-        _try(_watch.note_refusal, self)
-
-    kind.__init__ = init  # type: ignore[method-assign]
-
-
-def _try(note: Callable[[Any], None], error: BaseException) -> None:
-    """Note something; nothing of ours may change what the script does."""
-    try:
-        note(error)
-    except Exception:
-        return
-
-
-def _is_refusal(error: BaseException) -> bool:
-    """Tell whether a job may end of this; a file that is not there is usual."""
+def is_refusal(error: BaseException) -> bool:
+    """Tell whether a job may end of this for good; a file that is not there is usual."""
     response = read_attribute(error, "response")
     status = read_attribute(response, "status_code")
     method = read_attribute(read_attribute(response, "request"), "method")
     return status in _REFUSED or (status == _NOT_FOUND and method not in _READS)
 
 
-def _is_an_answer(frame: FrameType) -> bool:
-    """Tell whether who called takes a refusal for an answer: the guard, or such a function."""
-    for caller, _ in islice(walk_stack(frame), _FRAMES):
-        module, name = caller.f_globals.get("__name__", ""), caller.f_code.co_name
-        if module.startswith("hftoken_guard._start."):
-            return True
-        is_asking = name in _ASKING or (name in _CREATING and caller.f_locals.get("exist_ok"))
-        if is_asking and module.startswith("huggingface_hub."):
-            return True
-    return False
+def was_handled_by_script(error: BaseException) -> bool:
+    """Tell whether it was caught and not told of, and not by a library that lives with it."""
+    if error.__traceback__ is None or read_attribute(error, "hftoken_guard_told"):
+        return False
+    catcher: str = error.__traceback__.tb_frame.f_globals.get("__name__", "")
+    return catcher.partition(".")[0] not in _LIBRARIES
 
 
 def has_frame(depth: int) -> bool:
@@ -213,3 +200,41 @@ def has_frame(depth: int) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _wrap_exit(leave: Callable[..., NoReturn]) -> Callable[..., NoReturn]:
+    @functools.wraps(leave)
+    def exit(*args: Any, **kwargs: Any) -> NoReturn:  # noqa: A001 - it takes that one's place
+        try:
+            leave(*args, **kwargs)
+        except SystemExit as error:
+            caller = sys._getframe(1).f_globals.get("__name__", "")  # noqa: SLF001
+            _try(_watch.note_exit, error, caller)
+            raise
+
+    return exit
+
+
+def _watch_class(kind: type[BaseException], watch: ExitWatch) -> None:
+    """Look at each error of this class when it is made, and when it is freed."""
+    make: Callable[..., None] = kind.__init__
+    attempt = _try  # which the module does not hold any more when the interpreter ends
+
+    @functools.wraps(make)
+    def init(self: BaseException, *args: Any, **kwargs: Any) -> None:
+        make(self, *args, **kwargs)
+        attempt(watch.note_new, self)
+
+    def free(self: BaseException) -> None:
+        attempt(watch.note_end, self)
+
+    kind.__init__ = init  # type: ignore[method-assign]
+    kind.__del__ = free  # type: ignore[attr-defined]
+
+
+def _try(note: Callable[..., None], *arguments: Any) -> None:
+    """Note something; nothing of ours may change what the script does."""
+    try:
+        note(*arguments)
+    except Exception:
+        return

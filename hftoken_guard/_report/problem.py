@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from hftoken_guard._causes.codes import Cause
 
 
+_PASSING = (408, 409, 412, 425, 429)  # of the 4xx: a timeout, a conflict, a limit
+
+
 class Problem:
     """
     Say what is wrong, why, and how to mend it; safe to print and to store.
@@ -74,7 +77,12 @@ class Problem:
     @property
     def is_permanent(self) -> bool:
         """Tell whether a retry cannot mend it."""
-        return not any(cause.may_pass for cause in (self.cause, *self.could_be))
+        return not any(map(self._may_pass, (self.cause, *self.could_be)))
+
+    def _may_pass(self, cause: Cause) -> bool:
+        """Tell whether time may mend a cause; an unknown refusal of the request itself stays."""
+        is_refused = 400 <= (self.status or 0) < 500 and self.status not in _PASSING
+        return cause.may_pass and not (cause == "unexpected" and is_refused)
 
     def change_texts(self, change: Callable[[str], str]) -> Problem:
         """Return the same problem with each of its texts changed."""

@@ -116,8 +116,7 @@ class Slots(NamedTuple):
         setting: the variable that is set wrong.
         file: the file that was asked for.
         check: the command that checks the target.
-        left: how long the token is still good.
-        lasts: how long the job runs.
+        early: by how much the token ends before the job does.
 
     """
 
@@ -184,8 +183,7 @@ class Slots(NamedTuple):
     setting: str = "a setting of this machine"
     file: str = "the file"
     check: str | None = None
-    left: str = "a while"
-    lasts: str = "longer"
+    early: str = "a while"
 
     def with_other(self, found: Target) -> Slots:
         """Add the words for the same name as another type."""

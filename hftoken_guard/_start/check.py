@@ -107,7 +107,7 @@ def check(
     elif helper:
         outcomes = [_hand_on(part.lookup) for part in parts]
     else:
-        outcomes = [_ask_the_hub(part, budget, say, plan) for part in parts]
+        outcomes = _ask_about_all(parts, budget, say, plan)
     outcome = _combine(outcomes)
     odd = [warning for part in parts for warning in part.lookup.warnings]
     warnings = [*odd, *targets.warnings, *outcome.warnings]
@@ -151,6 +151,17 @@ def _refuse_unasked(
 def _hand_on(lookup: TokenLookup) -> Outcome:
     """Hand on the token that another process of the job has checked."""
     return Outcome(lookup, Token(lookup.secret.reveal()) if lookup.secret else None)
+
+
+def _ask_about_all(
+    parts: list[_Part], budget: Budget, say: Callable[[str], None], plan: Plan
+) -> list[Outcome]:
+    """Make the check for each token; nothing is created until all of them are found good."""
+    asking = plan._replace(creates=plan.creates and len(parts) == 1)
+    outcomes = [_ask_the_hub(part, budget, say, asking) for part in parts]
+    if asking == plan or any(outcome.problems for outcome in outcomes):
+        return outcomes
+    return [_ask_the_hub(part, budget, say, plan) for part in parts]
 
 
 def _ask_the_hub(part: _Part, budget: Budget, say: Callable[[str], None], plan: Plan) -> Outcome:

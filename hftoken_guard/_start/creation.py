@@ -1,22 +1,23 @@
 """
 Creating what the job writes to, where it asks for that: the one thing that changes the Hub.
 
-Whether something can be created cannot be asked of the Hub. So it is created at once, by the
-client's own functions, and then probed like any other target. Nothing is created while anything
-stands against the job.
+Whether something can be created cannot be asked of the Hub. So it is created at once, by what the
+client's own functions send, and then probed like any other target. Nothing is created while
+anything stands against the job.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hftoken_guard._hub.answer import OK
+from hftoken_guard._hub.answer import CONFLICT, OK
 from hftoken_guard._hub.verdict import Verdict
 
 from .judge import Judge, Judged
 from .probes import creation_route, info_route, list_probes
 
 if TYPE_CHECKING:
+    from hftoken_guard._hub.answer import Answer
     from hftoken_guard._hub.identity import Identity
     from hftoken_guard._hub.target import Target
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from .plan import Plan
 
 _CREATED_BY_NAME = ("model", "dataset", "bucket")  # a Space takes an SDK as well
-_CONFLICT = 409  # it is there already: somebody else was faster
 
 
 class Creation:
@@ -51,30 +51,50 @@ class Creation:
             is_wanted = each.verdict.is_new and not each.target.is_wish and not is_refused
             found.append(self._create(each) if is_wanted else each)
             is_refused = found[-1].verdict.cause is not None
+        if is_refused:
+            made = [str(each.target) for each in found if each.verdict.is_created]
+            self.warnings += [f"{target} has been created all the same" for target in made]
         return tuple(found)
 
     def _create(self, judged: Judged) -> Judged:
-        target, requester = judged.target, self._client.requester
+        target = judged.target
+        if why := self._find_obstacle(target):
+            self.warnings.append(f"{target} was not created: {why}")
+            return judged
+        answer = self._send(target)
+        if answer.status == OK:
+            return self._prove(target, is_created=True)
+        if answer.status == CONFLICT and not answer.is_busy_creating:
+            return self._prove(target, is_created=False)  # somebody else was faster
+        if answer.is_network_fault:
+            self.warnings.append(f"{target} may have been created all the same: no answer came")
+        return Judged(target, self._judge_refusal(judged, answer), answer)
+
+    def _find_obstacle(self, target: Target) -> str:
+        """Say why the guard cannot create this, or ""."""
+        requester = self._client.requester
         if target.type not in _CREATED_BY_NAME:
-            self.warnings.append(
-                f"{target} was not created: a {target.noun} takes more than a name"
-            )
-            return judged
+            return f"a {target.noun} takes more than a name"
         if target.is_bucket and not requester.can_create_buckets():
-            older = f"huggingface_hub {requester.client_version} knows no buckets"
-            self.warnings.append(f"{target} was not created: {older}")
-            return judged
-        path = creation_route(target)
+            return f"huggingface_hub {requester.client_version} knows no buckets"
+        return ""
+
+    def _send(self, target: Target) -> Answer:
+        path, is_private = creation_route(target), self._plan.is_private
         self._client.forget([path])  # another repository may have been created by it
-        is_private = self._plan.is_private
+        requester = self._client.requester
         self._client.start(path, lambda: requester.create(target, is_private=is_private))
         self._client.gather([path])
-        answer = self._client.answers[path]
-        if answer.status in (OK, _CONFLICT):
-            return self._prove(target, is_created=answer.status == OK)
+        answer = self._client.answers[path]._replace(method="POST")
+        self._client.answers[path] = answer
+        return answer
+
+    def _judge_refusal(self, judged: Judged, answer: Answer) -> Verdict:
+        """Tell why the Hub refuses; who is told that a repository is missing has a good token."""
         from .refusal import Step, judge_refusal  # a job that goes well needs no rules
 
-        return Judged(target, judge_refusal(answer, Step.CREATE, target, self._who), answer)
+        is_told = judged.answer is not None and judged.answer.is_missing_repository
+        return judge_refusal(answer, Step.CREATE, judged.target, self._who, is_token_proved=is_told)
 
     def _prove(self, target: Target, *, is_created: bool) -> Judged:
         """Ask what was asked before; a Hub that does not see yet what it created proves nothing."""
@@ -86,4 +106,6 @@ class Creation:
         verdict = proved.verdict
         if verdict.is_new:
             verdict = Verdict(is_proved=False)
+            if not is_created:
+                self.warnings.append(f"the name {target} is taken, and this token does not see it")
         return proved._replace(verdict=verdict._replace(is_created=is_created))

@@ -48,4 +48,4 @@ def _is_renewed(lookup: TokenLookup, *, renews_logins: bool) -> bool:
     """Tell whether the client gets the next token by itself when this one ends."""
     if lookup.source == EXCHANGED:
         return not os.environ.get(IDENTITY_VARIABLE)  # a fixed identity ends, too
-    return lookup.is_renewed and renews_logins
+    return lookup.can_be_renewed and renews_logins

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 _UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400}  # those of a job's timeout
 
+_LONGEST_S = 1e12  # longer than any job; more is too much for a float
+
 
 class Plan(NamedTuple):
     """
@@ -43,12 +45,12 @@ def read_duration(lasts: object) -> float | None:
     elif isinstance(lasts, str):
         seconds = _read_text(lasts)
     elif isinstance(lasts, (int, float)) and not isinstance(lasts, bool):
-        seconds = float(lasts)
+        seconds = min(lasts, _LONGEST_S)
     else:
         msg = f'lasts must be seconds or a text such as "6h", not {type(lasts).__name__}'
         raise TypeError(msg)
     if not (isfinite(seconds) and seconds > 0):
-        msg = "lasts must be above 0"
+        msg = "lasts must be a number above 0"
         raise ValueError(msg)
     return seconds
 

@@ -102,10 +102,11 @@ def describe_early_end(
 ) -> Problem:
     """Say that the token ends before the job does."""
     left_s = (end - datetime.now(timezone.utc)).total_seconds()
-    slots = name_token(lookup, who)._replace(
-        left=describe_duration(left_s), lasts=describe_duration(lasts_s)
+    slots = name_token(lookup, who)._replace(early=describe_duration(lasts_s - left_s))
+    because = (
+        f"The token ends at {end:%Y-%m-%d %H:%M} UTC, in {describe_duration(left_s)}, and the job"
+        f" lasts {describe_duration(lasts_s)}."
     )
-    because = f"The token ends at {end:%Y-%m-%d %H:%M} UTC."
     return describe(Cause.TOKEN_EXPIRES_EARLY, slots, because=because)
 
 

@@ -17,7 +17,6 @@ from hftoken_guard._environment import is_other_hub
 from hftoken_guard._hub.address import host_of, may_follow
 from hftoken_guard._hub.answer import (
     CUT_SHORT,
-    OK,
     WHOAMI,
     Answer,
     make_fault,
@@ -95,6 +94,10 @@ class Requester:
             if not may_follow(url, following) or (self._secret and self._secret.is_in(following)):
                 break
             url = following
+        return self._make_redirect(path, status, following)
+
+    def _make_redirect(self, path: str, status: int, following: str) -> Answer:
+        """Make the answer that stands for a way that is not followed."""
         host = sanitize_line(host_of(following), self._secrets)
         return Answer(path, status, message=f"redirected to {host}", is_marked=False)
 
@@ -105,30 +108,43 @@ class Requester:
         return hasattr(HfApi, "create_bucket")
 
     def create(self, target: Target, *, is_private: bool) -> Answer:
-        """Create a repository by the client's own function, and return what the Hub said."""
+        """
+        Create a repository by what `HfApi.create_repo` or `create_bucket` of this client sends.
+
+        The client's own function repeats it without a pause, and without an end, while the Hub
+        creates something else for the same account.
+        """
+        path, body = creation_route(target), self._describe_new(target, is_private=is_private)
+        answer, status, location = self._ask_at(self.endpoint + path, path, body)
+        if answer is None:
+            answer = self._make_redirect(path, status, urljoin(self.endpoint, location))
+        return answer._replace(method="POST")
+
+    def _describe_new(self, target: Target, *, is_private: bool) -> dict[str, object]:
+        """Return the fields that create a repository, as this generation of the client has them."""
+        from inspect import signature
+
         from huggingface_hub import HfApi  # few jobs create anything
 
-        path = creation_route(target)
-        try:
-            token = self._secret.reveal() if self._secret else None
-            api = HfApi(self.endpoint, token, "hftoken-guard", __version__)
-            if target.is_bucket:
-                api.create_bucket(target.id, private=is_private)
-            else:
-                api.create_repo(target.id, repo_type=target.type, private=is_private)
-        except Exception as error:  # of libraries that must not be imported
-            response: Any = getattr(error, "response", None)
-            if response is None:
-                return self._read_failure(error, path)._replace(method="POST")
-            return self._read(response, response.text, path)._replace(method="POST")
-        return Answer(path, OK, form="object", method="POST")
+        has_visibility = "visibility" in signature(HfApi.create_repo).parameters
+        shown = {"visibility": "private" if is_private else "public"}
+        fields: dict[str, object] = {**shown} if has_visibility else {"private": is_private}
+        if target.is_bucket:
+            return fields
+        return {"name": target.name, "organization": target.owner, "type": target.type, **fields}
 
     @property
     def _secrets(self) -> tuple[str, ...]:
         return reveal_all(self._secret)
 
-    def _ask_at(self, url: str, path: str) -> tuple[Answer | None, int, str]:
-        """Return the answer of one address; None with status and address if it leads elsewhere."""
+    def _ask_at(
+        self, url: str, path: str, body: dict[str, object] | None = None
+    ) -> tuple[Answer | None, int, str]:
+        """
+        Return the answer of one address; None with status and address if it leads elsewhere.
+
+        What has a body is a POST.
+        """
         session = self.session
         try:
             if not self.is_requests:  # one for all threads, made anew if one of them closes it
@@ -136,7 +152,7 @@ class Requester:
             with self._places:
                 if self._closed.is_set():
                     return read_failure(TimeoutError(), path), 0, ""
-                response, text = self._get(session, url)
+                response, text = self._send(session, url, body)
             location = response.headers.get("Location") or ""
             if 300 <= response.status_code < _REFUSED and location:
                 urljoin(url, location)  # may refuse it
@@ -166,13 +182,14 @@ class Requester:
             is_other_hub=is_other_hub(),
         )
 
-    def _get(self, session: Any, url: str) -> tuple[Any, str]:
+    def _send(self, session: Any, url: str, sent: dict[str, object] | None) -> tuple[Any, str]:
         """Get one answer and its body, which no library bounds in time or size."""
-        options = {"headers": self._headers(), "timeout": self._budget.attempt_s()}
+        method = "GET" if sent is None else "POST"
+        options = {"headers": self._headers(), "timeout": self._budget.attempt_s(), "json": sent}
         if self.is_requests:
-            opened = session.get(url, stream=True, allow_redirects=False, **options)
+            opened = session.request(method, url, stream=True, allow_redirects=False, **options)
         else:
-            opened = session.stream("GET", url, follow_redirects=False, **options)
+            opened = session.stream(method, url, follow_redirects=False, **options)
         with opened as response:
             parts = response.iter_content(_PART) if self.is_requests else response.iter_bytes()
             # The answer to a revision, for one, lists all its files, and nobody reads them.

@@ -44,7 +44,8 @@ class TokenLookup(NamedTuple):
         shape: what may be said about the value.
         wrong_variable: the variable that holds a token and is not read, or "".
         warnings: what is odd and does no harm.
-        is_renewed: the client renews this login before it uses it.
+        can_be_renewed: the client renews this login whenever it ends soon.
+        is_renewed: it ends so soon that the client renews it before it uses it.
         is_unknown: the client may find a token where the guard cannot look.
 
     """
@@ -56,6 +57,7 @@ class TokenLookup(NamedTuple):
     shape: str = "not set"
     wrong_variable: str = ""
     warnings: tuple[str, ...] = ()
+    can_be_renewed: bool = False
     is_renewed: bool = False
     is_unknown: bool = False
 
@@ -95,7 +97,7 @@ def find_token(
     saved = read_saved_login(environ)
     if clean(saved.value):
         lookup = check_shape(saved.value, SAVED_LOGIN, is_other_hub=is_other_hub)
-        lookup = lookup._replace(is_renewed=saved.is_renewed)
+        lookup = lookup._replace(can_be_renewed=saved.can_be_renewed, is_renewed=saved.is_renewed)
         warning = f"{TOKEN_VARIABLE} is not set: using the saved login, which a job will not have"
         return lookup if environ.get("JOB_ID") else lookup.warn_first(warning)
     wrong = find_wrong_variable(environ)

@@ -26,13 +26,15 @@ class SavedLogin(NamedTuple):
 
     Attributes:
         value: the token as it was found, or "".
-        is_renewed: the client renews it before it uses it.
+        can_be_renewed: the client renews it whenever it ends soon.
+        is_renewed: it ends so soon that the client renews it before it uses it.
         is_unknown: it may be where only the client can look: in a pipe, or in the vault of Google
             Colab, which the client has not asked yet.
 
     """
 
     value: str = ""
+    can_be_renewed: bool = False
     is_renewed: bool = False
     is_unknown: bool = False
 
@@ -45,7 +47,9 @@ def read_saved_login(environ: Mapping[str, str]) -> SavedLogin:
         if token := clean(value):
             stored = os.path.join(os.path.dirname(path), "stored_tokens")
             is_oauth = token.startswith(OAUTH_PREFIX)
-            return SavedLogin(value, is_renewed=is_oauth and _is_renewed(token, stored))
+            end = _find_renewable_end(token, stored) if is_oauth else None
+            is_renewed = end is not None and end - _RENEWED_BEFORE_S < time.time()
+            return SavedLogin(value, end is not None, is_renewed)
     if any(os.path.exists(path) and not os.path.isfile(path) for path in paths):
         return SavedLogin(is_unknown=True)
     return _read_vault()
@@ -76,21 +80,21 @@ def _read_file(path: str) -> str:
         return ""
 
 
-def _is_renewed(value: str, path: str) -> bool:
-    """Tell whether the list of logins has what renews this one, and it ends soon."""
+def _find_renewable_end(value: str, path: str) -> int | None:
+    """Return when this login ends, if the list of logins has what renews it."""
     import configparser  # few logins are made in the browser
 
     stored = configparser.ConfigParser(interpolation=None)
     try:
         stored.read(path, encoding="utf-8")
     except (configparser.Error, OSError, ValueError):
-        return False
+        return None
     for name in stored.sections():
         login = stored[name]
         end = login.get("expires_at", "")
         if login.get("hf_token") == value and login.get("refresh_token") and end.isdecimal():
-            return int(end) - _RENEWED_BEFORE_S < time.time()
-    return False
+            return int(end)
+    return None
 
 
 def _read_vault() -> SavedLogin:

@@ -81,6 +81,7 @@ def _api(call: Call) -> Answer:
         ("GET", HARNESSES): harnesses,
         ("POST", "/api/validate-yaml"): valid_yaml,
         ("POST", "/api/repos/create"): write_routes.create,
+        ("DELETE", "/api/repos/delete"): write_routes.delete,
     }.get((method, call.path))
     if fixed is not None:
         return fixed(call)

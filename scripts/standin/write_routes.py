@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from standin import access, answers, messages
 from standin.answers import Answer
+from standin.calls import RepoRef
 from standin.records import Commit, Repo, blob_oid, object_id, web_id
 from standin.repo_routes import tree_of
 
 if TYPE_CHECKING:
-    from standin.calls import Call, RepoRef
+    from standin.calls import Call
 
 # What a client of any age can put without asking another service. A client with Xet support
 # asks for a Xet token instead, which is not served here: set HF_HUB_DISABLE_XET=1 for those.
@@ -40,6 +41,18 @@ def create(call: Call) -> Answer:
         repo_id, repo_type, files=FIRST_FILE, private=private, created_by=token.owner
     )
     return answers.ok({"url": url, "name": repo_id, "id": object_id(repo_type, repo_id)})
+
+
+def delete(call: Call) -> Answer:
+    """Delete a repository that the caller sees and may write."""
+    asked = call.json()
+    namespace = str(asked.get("organization") or access.require_token(call).owner)
+    repo_type = str(asked.get("type") or "model")
+    repo = access.for_writing(call, RepoRef(repo_type, f"{namespace}/{asked.get('name')}"))
+    if not call.world.can_write(call.token, repo):
+        raise answers.refused(403, messages.READ_ONLY)
+    del call.world.repos[repo.webid]
+    return answers.ok({})
 
 
 def preupload(call: Call, ref: RepoRef, rest: tuple[str, ...]) -> Answer:

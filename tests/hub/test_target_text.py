@@ -85,6 +85,7 @@ def test_parse_without_prefix_takes_repo_type() -> None:
     [
         ("alice/None", "had no value"),
         ("None/x", "had no value"),
+        ("buckets/alice/x@v1", "a bucket has no revisions"),
         ("datasets/None", 'write the pair ("dataset", value)'),
         ("hf://datasets/None", "had no value"),
         ("hf://datasets/o/None/a.csv", "had no value"),

@@ -512,7 +512,7 @@ def test_explanation_of_a_commit_that_is_too_large(content: bytes) -> None:
     """The steps make the commit smaller, whatever form the body has."""
     error = make_error(413, COMMIT, "POST", content=content)
     assert list_causes(diagnose(error)) == ["unexpected", "not-the-hub"]
-    assert "upload_large_folder" in text_of(error)
+    assert "HfApi().upload_folder(...)" in text_of(error)
 
 
 def test_explanation_of_a_batch_names_the_operations() -> None:

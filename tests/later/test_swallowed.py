@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import atexit
 import builtins
+import gc
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -33,10 +35,10 @@ if TYPE_CHECKING:
     Run = Callable[..., subprocess.CompletedProcess[str]]
 
 EXPLAINED = "hftoken-guard: token-read-only: HF_TOKEN may not write to datasets/alice/results"
-HINT = "hftoken-guard: hint: the script leaves with code 1; the last that the Hub refused before:"
+HINT = "hftoken-guard: hint: the script leaves with code 1. Before that, the Hub refused this:"
 HEAD = """
 import sys
-from hftoken_guard import AccessError, check_token, explain_hub_errors
+from hftoken_guard import explain_hub_errors
 explain_hub_errors().install()
 from huggingface_hub import HfApi, create_repo
 
@@ -59,9 +61,11 @@ def push_in_vain(id="alice/results"):
 def run(hub: LocalHub, tmp_path: Path) -> Run:
     """Run a script with a read token, whose pushes are refused."""
 
-    def start(code: str, role: str = "read") -> subprocess.CompletedProcess[str]:
+    def start(
+        code: str, role: str = "read", script: Path | None = None
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-c", HEAD + code],
+            [sys.executable, str(script)] if script else [sys.executable, "-c", HEAD + code],
             env={
                 **os.environ,
                 "HF_ENDPOINT": hub.endpoint,
@@ -97,6 +101,11 @@ def test_swallowed_refusal_is_the_last_of_the_log(run: Run) -> None:
         "push_in_vain()\nsys.exit('no result was saved')",
         "from sys import exit\npush_in_vain()\nexit(True)",
         "push_in_vain()\nexit(1)",
+        "errors = []\ntry: push()\nexcept Exception as error: errors.append(error)\nsys.exit(1)",
+        "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor() as pool:\n"
+        "  future = pool.submit(push)\ntry: future.result()\nexcept Exception: pass\nsys.exit(1)",
+        "push_in_vain()\nHfApi().repo_exists('alice/none')\n"
+        "HfApi().delete_repo('alice/none', missing_ok=True)\nsys.exit(1)",
         "push_in_vain() or quit(1)",
         "import asyncio\nasync def main():\n  return 0 if push_in_vain() else 1\n"
         "sys.exit(asyncio.run(main()))",
@@ -132,6 +141,15 @@ def test_exit_is_explained_once(run: Run, code: str) -> None:
          "thread = threading.Thread(target=sys.exit, args=(1,))\nthread.start()", 0),
         ("try: HfApi().hf_hub_download('gpt2', 'no')\nexcept Exception: pass\nsys.exit(5)", 5),
         ("create_repo('alice/results', repo_type='dataset', exist_ok=True)\nsys.exit(6)", 6),
+        ("HfApi().delete_repo('alice/none', missing_ok=True)\nsys.exit(6)", 6),
+        ("from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor() as pool:\n"
+         "  pool.submit(push)\nsys.exit(6)", 6),
+        ("from huggingface_hub import HfFileSystem\nHfFileSystem(token=False).exists('bob/x')\n"
+         "sys.exit(6)", 6),
+        ("push_in_vain()\nimport argparse\nargparse.ArgumentParser().error('no such file')", 2),
+        ("push_in_vain()\nsys.exit(143)", 143),
+        ("push_in_vain()\nsys.exit(256)", 0),
+        ("import os\npush_in_vain()\nif os.fork() == 0: sys.exit(1)\nos.wait()", 0),
         ("assert not HfApi().repo_exists('alice/none')\nsys.exit(7)", 7),
         ("from hftoken_guard import GuardError, check_token\n"
          "try: check_token(write='alice/new', create=True)\nexcept GuardError: sys.exit(8)", 8),
@@ -144,10 +162,42 @@ def test_nothing_is_said_otherwise(run: Run, code: str, status: int) -> None:
     assert "hftoken-guard: " not in done.stderr
 
 
+def test_repository_that_cannot_be_created_is_explained(run: Run) -> None:
+    """What the client raises to the script counts, also where it looked elsewhere first."""
+    done = run(
+        "try: create_repo('alice/brandnew', repo_type='dataset', exist_ok=True)\n"
+        "except Exception: pass\nsys.exit(1)"
+    )
+    assert done.returncode == 1
+    assert HINT in done.stderr
+    assert 'create a dataset under the namespace "alice"' in done.stderr
+
+
+def test_worker_says_nothing(run: Run, tmp_path: Path) -> None:
+    """The end of a worker is not that of the job, and does not look like it."""
+    script = tmp_path / "job.py"
+    script.write_text(
+        HEAD + "def work():\n  push_in_vain()\n  sys.exit(1)\nif __name__ == '__main__':\n"
+        "  import multiprocessing as mp\n  process = mp.get_context('spawn').Process(target=work)\n"
+        "  process.start()\n  process.join()\n  print('ended with', process.exitcode)\n"
+    )
+    done = run("", script=script)
+    assert done.returncode == 0
+    assert "ended with 1" in done.stdout
+    assert "hftoken-guard: " not in done.stderr
+
+
 def test_good_script_is_left_alone(run: Run) -> None:
     """A push that goes well, and a code of the script's own behind it."""
     done = run("push()\nsys.exit(2)", role="write")
     assert (done.returncode, done.stderr) == (2, "")
+
+
+def handle(watch: ExitWatch, error: Exception) -> None:
+    """Raise an error, catch it, and drop it, as a script does."""
+    with pytest.raises(type(error)):
+        raise error
+    watch.note_end(error)
 
 
 def test_exit_long_after_a_refusal_has_another_reason(
@@ -156,7 +206,7 @@ def test_exit_long_after_a_refusal_has_another_reason(
     """A refusal of hours ago was lived with."""
     watch, now = ExitWatch(), [1000.0]
     monkeypatch.setattr(swallowed, "time", SimpleNamespace(monotonic=lambda: now[0]))
-    watch.note_refusal(make_error(403, method="POST", code="GatedRepo"))
+    handle(watch, make_error(403, method="POST", code="GatedRepo"))
     for waited_s, is_said in ((599.0, True), (601.0, False)):
         now[0] = 1000.0 + waited_s
         watch.note_exit(SystemExit(1))
@@ -170,7 +220,8 @@ def test_exit_long_after_a_refusal_has_another_reason(
     [
         (401, "GET", True),
         (403, "HEAD", True),
-        (503, "POST", True),
+        (503, "POST", False),
+        (429, "POST", False),
         (404, "POST", True),
         (404, "HEAD", False),
         (404, "GET", False),
@@ -182,17 +233,27 @@ def test_only_what_ends_a_job_is_kept(
 ) -> None:
     """A file that is not there, and a repository that is there already, are usual."""
     watch = ExitWatch()
-    watch.note_refusal(make_error(status, method=method))
+    handle(watch, make_error(status, method=method))
     watch.note_exit(SystemExit(1))
     watch.is_leaving = True
     watch.tell()
     assert bool(capsys.readouterr().err) is is_kept
 
 
+def test_error_that_was_never_raised_is_not_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    """One that is only made, or that a library keeps to itself, was no affair of the script's."""
+    watch = ExitWatch()
+    watch.note_end(make_error(403, method="POST", code="GatedRepo"))
+    watch.note_exit(SystemExit(1))
+    watch.is_leaving = True
+    watch.tell()
+    assert capsys.readouterr().err == ""
+
+
 def test_error_of_something_else_is_not_kept(capsys: pytest.CaptureFixture[str]) -> None:
     """A refusal of another server is not the Hub's."""
     watch = ExitWatch()
-    watch.note_refusal(make_error(403, "https://example.org/x"))
+    handle(watch, make_error(403, "https://example.org/x"))
     watch.note_exit(SystemExit(1))
     watch.is_leaving = True
     watch.tell()
@@ -209,7 +270,7 @@ def test_end_of_the_script_is_seen() -> None:
 def test_good_exit_takes_a_bad_one_back(code: object, capsys: pytest.CaptureFixture[str]) -> None:
     """The last exit counts: a script that leaves with 0 after all is left alone."""
     watch = ExitWatch()
-    watch.note_refusal(make_error(403, method="POST", code="GatedRepo"))
+    handle(watch, make_error(403, method="POST", code="GatedRepo"))
     watch.note_exit(SystemExit(1))
     watch.note_exit(SystemExit(code))
     watch.is_leaving = True
@@ -228,9 +289,23 @@ def unwatched(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], Any]]:
     monkeypatch.setattr(builtins, "exit", sys.exit, raising=False)
     monkeypatch.delattr(builtins, "quit", raising=False)
     monkeypatch.setattr(HfHubHTTPError, "__init__", HfHubHTTPError.__init__)
+    monkeypatch.setattr(HfHubHTTPError, "__del__", lambda _: None, raising=False)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     return at_exit
+
+
+def test_end_of_a_worker_is_not_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a process that `multiprocessing` has started nothing is said."""
+    monkeypatch.setattr(multiprocessing, "parent_process", object)
+    watch = ExitWatch()
+    handle(watch, make_error(403, method="POST", code="GatedRepo"))
+    watch.note_exit(SystemExit(1))
+    watch.is_leaving = True
+    watch.tell()
+    assert capsys.readouterr().err == ""
 
 
 def test_broken_client_is_no_error_of_ours(
@@ -261,22 +336,23 @@ def test_nothing_of_ours_changes_the_exit(
     assert unwatched
 
 
+@pytest.mark.parametrize("is_kept", [True, False])
 def test_client_error_is_made_as_before(
-    hub: LocalHub, unwatched: list[Callable[[], Any]], capsys: pytest.CaptureFixture[str]
+    hub: LocalHub, unwatched: list[Callable[[], Any]], *, is_kept: bool
 ) -> None:
-    """The real error keeps its class, message and response; here it is dropped, so all is quiet."""
+    """The real error keeps its class, message and response, and is seen when it is dropped."""
     explain_hub_errors().install()
-    token = hub.world.add_token("alice", "read").value
-    api = HfApi(endpoint=hub.endpoint, token=token)
-    for exist_ok in (True, False):
-        with pytest.raises(HfHubHTTPError, match="403") as caught:
-            api.create_repo("alice/made", exist_ok=exist_ok)
-        assert caught.value.response.status_code == 403
-        with pytest.raises(SystemExit):
-            sys.exit(1)
-        assert bool(swallowed._watch._text) is not exist_ok
-    unwatched[0]()
-    assert capsys.readouterr().err == ""
+    api = HfApi(endpoint=hub.endpoint, token=hub.world.add_token("alice", "read").value)
+    with pytest.raises(HfHubHTTPError, match="403") as caught:
+        api.create_repo("alice/made")
+    assert caught.value.response.status_code == 403
+    if not is_kept:
+        del caught
+        gc.collect()
+    with pytest.raises(SystemExit):
+        sys.exit(1)
+    assert "token-read-only" in swallowed._watch._text
+    assert unwatched
 
 
 def test_refusal_that_the_guard_meets_is_its_own_affair(

@@ -37,6 +37,16 @@ def test_problem_is_permanent_unless_time_may_mend_it(cause: Cause) -> None:
     assert make_problem(cause).is_permanent is (str(cause) not in may_pass)
 
 
+@pytest.mark.parametrize(
+    ("status", "is_permanent"),
+    [(400, True), (405, True), (413, True), (422, True), (409, False), (429, False), (500, False)],
+)
+def test_unknown_refusal_of_the_request_stays(status: int, *, is_permanent: bool) -> None:
+    """What the Hub refuses for what it holds is refused again, whatever the reason is."""
+    problem = make_problem(Cause.UNEXPECTED, status=status)
+    assert problem.is_permanent is is_permanent
+
+
 def test_problem_is_not_permanent_while_a_passing_cause_is_open() -> None:
     """A retry is given up only where nothing that is left open may pass."""
     may_pass = make_problem(Cause.TOKEN_INVALID, could_be=(Cause.HUB_UNAVAILABLE,))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import huggingface_hub
 import pytest
 from standin.demo_world import in_hours
-from standin.world import Scope
+from standin.world import Scope, token_value
 
 from hftoken_guard import GuardError, check_token, require_token
 
@@ -186,6 +188,7 @@ def test_creation_over_a_broken_connection(hub: LocalHub) -> None:
     hub.fail("reset", path="repos/create")
     error = refuse(hub, hub.world.add_token("alice").value, write="alice/new")
     assert [problem.cause for problem in error.problems] == ["hub-unreachable"]
+    assert "POST /api/repos/create" in str(error)
 
 
 def test_pull_request_on_what_is_created(hub: LocalHub, capsys: pytest.CaptureFixture[str]) -> None:
@@ -212,3 +215,91 @@ def test_fine_grained_token_for_one_repository_creates_none(hub: LocalHub) -> No
     token = hub.world.add_token("alice", "fineGrained", scoped=[scope])
     assert refuse(hub, token.value, write="alice/new").problems[0].cause == "token-scope-missing"
     assert list_changes(hub) == []
+
+
+def test_trusted_publisher_may_not_create(hub: LocalHub) -> None:
+    """A 401 to the creation, from a Hub that knows the token, is about the right to create."""
+    token = hub.world.add_token("alice", "jwt", bound_repo="datasets/alice/results").value
+    problem = refuse(hub, token, write=["datasets/alice/results", "datasets/alice/new"]).problems[0]
+    assert (problem.cause, problem.target) == ("token-scope-missing", "datasets/alice/new")
+
+
+def test_nothing_is_created_while_another_token_is_bad(hub: LocalHub) -> None:
+    """A target that brings its own token is checked before anything is created for the others."""
+    arguments = SimpleNamespace(
+        push_to_hub=True, output_dir="x", hub_model_id="alice/model", hub_token=token_value("dead")
+    )
+    token = hub.world.add_token("alice").value
+    error = refuse(hub, token, write=["datasets/alice/new", arguments])
+    assert error.problems[0].cause == "token-invalid"
+    assert list_changes(hub) == []
+
+
+def test_each_token_creates_its_own(hub: LocalHub) -> None:
+    """With two good tokens, each creates what is written with it."""
+    arguments = SimpleNamespace(
+        push_to_hub=True,
+        output_dir="x",
+        hub_model_id="alice/model",
+        hub_token=hub.world.add_token("alice").value,
+    )
+    token = hub.world.add_token("alice").value
+    assert check_token(token, write=["datasets/alice/new", arguments], create=True)
+    assert list_changes(hub) == ["POST /api/repos/create"] * 2
+    assert hub.world.repo("alice/model") is not None
+
+
+@pytest.mark.parametrize("private", [None, True, 0])
+def test_only_false_is_public(hub: LocalHub, private: Any) -> None:
+    """An argument that nobody has set leaves it private."""
+    check_token(hub.world.add_token("alice").value, write="new", create=True, private=private)
+    made = hub.world.repo("alice/new")
+    assert made is not None
+    assert made.private
+
+
+def test_busy_hub_is_asked_again_with_pauses(hub: LocalHub) -> None:
+    """While the Hub creates something else, it is asked a few times, and then no more."""
+    hub.fail(
+        "status",
+        path="repos/create",
+        code=409,
+        message="Cannot create repo: another conflicting operation is in progress",
+    )
+    problem = refuse(hub, hub.world.add_token("alice").value, write="alice/new").problems[0]
+    assert problem.cause == "unexpected"
+    assert "another conflicting operation" in problem.why
+    asked = len(list_changes(hub))
+    assert 1 < asked < 200
+    time.sleep(0.3)
+    assert len(list_changes(hub)) == asked
+
+
+def test_what_was_created_before_a_refusal_is_told(
+    hub: LocalHub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is there now, though the job is stopped, is said."""
+    hub.world.add_org("quiet", {"alice": "read"}, shows_roles=False)
+    token = hub.world.add_token("alice").value
+    with pytest.raises(SystemExit):
+        require_token(token, write=["datasets/alice/one", "quiet/two"], create=True)
+    assert "datasets/alice/one has been created all the same" in capsys.readouterr().err
+
+
+def test_name_that_is_taken_and_hidden_is_told(
+    hub: LocalHub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The Hub says that it is there, and then that it is not: the token does not see it."""
+    hub.fail("status", path="alice/private/auth-check", code=404, error_code="RepoNotFound",
+             message="Repository not found")  # fmt: skip
+    require_token(hub.world.add_token("alice").value, write="alice/private", create=True)
+    printed = capsys.readouterr().err
+    assert "the name alice/private is taken, and this token does not see it" in printed
+
+
+def test_creation_is_not_sent_elsewhere(hub: LocalHub) -> None:
+    """A redirect is not followed: neither the token nor the creation leaves the Hub."""
+    hub.fail("redirect", path="repos/create", to="https://example.org")
+    problem = refuse(hub, hub.world.add_token("alice").value, write="alice/new").problems[0]
+    assert problem.cause in ("not-the-hub", "unexpected")
+    assert list_changes(hub) == ["POST /api/repos/create"]

@@ -43,7 +43,8 @@ def test_login_that_ends_before_the_job_is_refused(hub: LocalHub) -> None:
         check_token(log_in(hub.world), write=["alice/results", "bob/public"], lasts="6h")
     early, other = caught.value.problems
     assert (early.cause, other.cause) == ("token-expires-early", "namespace-forbidden")
-    assert early.what == "the given token ends in 2 hours, and the job lasts 6 hours"
+    assert early.what == "the given token ends 4 hours before the job does"
+    assert "in 2 hours, and the job lasts 6 hours." in early.why
     assert early.is_permanent
 
 
@@ -89,7 +90,7 @@ def test_end_that_has_passed_is_not_believed() -> None:
 def test_saved_login_that_is_renewed_does_not_end() -> None:
     """A client that renews the saved login gets the next token by itself; an older one does not."""
     who = make_identity(None, auth={"type": "oauth", "expiresAt": in_hours(1)})
-    lookup = TokenLookup(Secret("hf_oauth_x", "the saved login"), is_renewed=True)
+    lookup = TokenLookup(Secret("hf_oauth_x", "the saved login"), can_be_renewed=True)
     assert find_early_end(lookup, who, 7200, renews_logins=True) is None
     assert find_early_end(lookup, who, 7200, renews_logins=False) is not None
 

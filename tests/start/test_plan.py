@@ -22,6 +22,7 @@ from hftoken_guard._start.plan import read_duration
         (" 6H ", 21_600),
         ("1.5d", 129_600),
         (timedelta(hours=2), 7200),
+        (10**400, 1e12),
     ],
 )
 def test_duration_is_read(lasts: object, seconds: float | None) -> None:
@@ -29,7 +30,9 @@ def test_duration_is_read(lasts: object, seconds: float | None) -> None:
     assert read_duration(lasts) == seconds
 
 
-@pytest.mark.parametrize("lasts", ["six hours", "h", "6 h 30", "1:30", "nan", "-1h", 0, -5, "inf"])
+@pytest.mark.parametrize(
+    "lasts", ["six hours", "h", "6 h 30", "1:30", "nan", "-1h", 0, -5, "inf", float("nan")]
+)
 def test_impossible_duration_is_refused(lasts: object) -> None:
     """What is no length of time is an error of the caller, said in words that help."""
     with pytest.raises(ValueError, match=r"^lasts must be"):

@@ -128,17 +128,17 @@ def test_session_like_requests_is_asked_as_one(hub: LocalHub) -> None:
     """The oldest clients stream in other words; on them every other test goes this way."""
     asked: dict[str, Any] = {}
 
-    def get(url: str, **options: Any) -> object:
-        asked.update(options, url=url)
+    def request(method: str, url: str, **options: Any) -> object:
+        asked.update(options, method=method, url=url)
         response = SimpleNamespace(
             status_code=401, headers={}, iter_content=lambda _: iter((b'{"error": ', b'"no"}'))
         )
         return contextlib.nullcontext(response)
 
     client = make_client()
-    client.requester.session, client.requester.is_requests = SimpleNamespace(get=get), True
+    client.requester.session, client.requester.is_requests = SimpleNamespace(request=request), True
     client.ask(WHOAMI)
     client.gather([WHOAMI])
     assert (client.answers[WHOAMI].status, client.answers[WHOAMI].message) == (401, "no")
-    assert asked["url"] == hub.endpoint + WHOAMI
+    assert (asked["method"], asked["url"]) == ("GET", hub.endpoint + WHOAMI)
     assert (asked["stream"], asked["allow_redirects"]) == (True, False)

@@ -14,7 +14,7 @@ from standin.world import signed_value, token_value
 
 import hftoken_guard
 from hftoken_guard._token.lookup import SAVED_LOGIN, find_token
-from hftoken_guard._token.saved import read_saved_login
+from hftoken_guard._token.saved import SavedLogin, read_saved_login
 
 DAY_S = 24 * 3600
 LOGIN = signed_value("a login", "hf_oauth_", {"sub": "alice"})
@@ -35,13 +35,14 @@ def test_login_that_ends_soon_is_renewed(left_days: float, tmp_path: Path) -> No
     """The client renews a login of the browser from one day before its end on."""
     environ = save(tmp_path, LOGIN, time.time() + left_days * DAY_S)
     is_renewed = left_days < 1
-    assert read_saved_login(environ) == (LOGIN, is_renewed, False)
-    assert find_token(None, environ).is_renewed is is_renewed
+    assert read_saved_login(environ) == (LOGIN, True, is_renewed, False)
+    lookup = find_token(None, environ)
+    assert (lookup.can_be_renewed, lookup.is_renewed) == (True, is_renewed)
 
 
 def test_login_that_cannot_be_renewed(tmp_path: Path) -> None:
     """Without an end, without what renews it, or in a list that is broken, it stays as it is."""
-    assert not read_saved_login(save(tmp_path, LOGIN)).is_renewed
+    assert not read_saved_login(save(tmp_path, LOGIN)).can_be_renewed
     assert not read_saved_login(save(tmp_path, LOGIN, 1, refresh="")).is_renewed
     assert not read_saved_login(save(tmp_path, GOOD, 1)).is_renewed
     (tmp_path / "stored_tokens").write_text("no section")
@@ -149,7 +150,7 @@ def test_token_in_a_pipe(tmp_path: Path) -> None:
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     """A file that is no text is no token, and a list of logins that is broken renews nothing."""
     (tmp_path / "token").write_bytes(b"\xff\xfe")
-    assert read_saved_login({"HF_HOME": str(tmp_path)}) == ("", False, False)
+    assert read_saved_login({"HF_HOME": str(tmp_path)}) == SavedLogin()
     (tmp_path / "token").write_text(LOGIN)
     (tmp_path / "stored_tokens").write_text("no section")
-    assert read_saved_login({"HF_HOME": str(tmp_path)}) == (LOGIN, False, False)
+    assert read_saved_login({"HF_HOME": str(tmp_path)}) == SavedLogin(LOGIN)
