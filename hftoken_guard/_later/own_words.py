@@ -55,8 +55,8 @@ _LARGE = OwnWords(
     (
         "Send fewer files in each commit: several calls of create_commit, or one for each folder.",
         (
-            "For a large folder, use  HfApi().upload_folder(...)  with hf_xet installed, or with an\n"
-            "older client  upload_large_folder(...): they send it in parts."
+            "For a large folder, use  HfApi().upload_folder(...)  with hf_xet installed, or an\n"
+            "older client's  upload_large_folder(...): they send it in parts."
         ),
         "Send one large file as it is: the client puts it into the Hub's storage by itself.",
     ),
