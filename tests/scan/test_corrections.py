@@ -118,6 +118,15 @@ def test_line_to_add(call: str, target: str | None) -> None:
         ("def f(a):\n    def g(b):\n        if a and b:\n            model.push_to_hub(args.output)\n    g(c)\nf(d)", f"args.output){BELOW}"),
         ("if args.maybe and not args.rest:\n    model.push_to_hub(args.output)", f"args.output if args.maybe and (not args.rest) else None){BELOW}"),
         ("".join(f"def f{n}():\n    f{n + 1}()\n" for n in range(6)) + "def f6():\n    model.push_to_hub(args.output)\nif args.rest:\n    f0()", f"args.output){BELOW}"),
+        # No place knows the words of two functions.
+        ("def f(repo):\n    if x:\n        return\n    fit()\n    model.push_to_hub(repo)\n\ndef main():\n    own = p.parse_args()\n    if own.on:\n        f('a/b')\n        f('a/c')\nmain()", "repo)  # below line 12"),
+        ("def f(repo):\n    fit()\n    model.push_to_hub(repo)\n\ndef main():\n    own = p.parse_args()\n    if own.on:\n        f(g(1))\nmain()", "repo)  # below line 12"),
+        ("def f(repo, kind):\n    fit()\n    upload_file(repo_id=repo, repo_type=kind)\n\ndef main():\n    own = p.parse_args()\n    f(g(1), own.kind)\nmain()", None),
+        # A name that branches set is known behind them; what says what a function does stays first.
+        ("if args.rest:\n    repo = 'a/b'\nelse:\n    repo = 'a/c'\nmodel.push_to_hub(repo)", "repo)  # below line 15"),
+        ('def main(repo):\n    """\n    Say.\n    """\n    fit()\n    model.push_to_hub(repo)', "repo)  # below line 15"),
+        ("def main(\n    repo,\n):\n    fit()\n    model.push_to_hub(repo)", "repo)  # below line 14"),
+        ("def main():\n    model.push_to_hub(own.x)\nif __name__ == '__main__':\n    own = p.parse_args()\n    main()", "own.x)  # below line 15"),
         # What is known too late is replaced by what it is made of.
         ("fit()\nrepo = args.output\ndata.push_to_hub(repo)", f'f"datasets/{{args.output}}"){BELOW}'),
         ("fit()\nrepo = make()\ndata.push_to_hub(repo)", None),
