@@ -8,6 +8,7 @@ their order.
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from .push import BUCKET, PATH, Push
@@ -63,6 +64,11 @@ KINDS = (
     PushKind(frozenset({"batch_bucket_files"}), ("bucket_id",), 0, BUCKET, is_of_client=True),
     PushKind(frozenset({"sync_bucket"}), ("dest",), 1, PATH, is_of_client=True),
 )
+# A function of another file of the same repository; what it does is not seen.
+_WRAPPER = PushKind(frozenset())
+_WRAPPER_NAME = re.compile(
+    r"^(?:push|upload|save|publish|sync|export)_(?:\w+_)?to_(?:hub|hf|huggingface)$"
+)
 _BY_NAME = {name: kind for kind in KINDS for name in kind.names}
 _CONFIGURED = PushKind(frozenset(), ("hub_model_id", "repo_id", "push_to_hub_model_id"))
 
@@ -77,6 +83,8 @@ def find_push(call: ast.Call, names: Names) -> Push | None:
     name = last_name(call)
     if isinstance(call.func, ast.Name) and name in names.functions:
         return None  # what it does is seen inside of it
+    if isinstance(call.func, ast.Name) and _WRAPPER_NAME.match(name) and name not in _BY_NAME:
+        return _read_push(call, call, _WRAPPER, names)
     if (kind := _BY_NAME.get(name)) and (not kind.is_of_client or _has_client(names)):
         return _read_push(call, call, kind, names)
     for number, argument in enumerate(call.args):  # submit(api.upload_file, repo_id=...)

@@ -37,6 +37,8 @@ PUSHES = [
     'subprocess.run(["hf", "buckets", "sync", "out", "hf://buckets/a/b"])',
     'subprocess.run(f"hf buckets cp out hf://buckets/{name}", shell=True)',
     'api.batch_bucket_files("a/b", add=files)',
+    'push_artifacts_to_hub(repo_id="a/b")',
+    'upload_to_hf("out")',
     'api.sync_bucket("out", "hf://buckets/a/b")',
 ]
 NO_PUSHES = [
@@ -57,6 +59,9 @@ NO_PUSHES = [
     "api.sync_bucket(source, dest)",
     'api.create_repo("a/b")',
     'api.create_tag("a/b", tag="v1")',
+    "login_to_hf(token)",
+    "save_hub_state()",
+    "def save_to_hub():\n    pass\nsave_to_hub()",
     "settings.push_to_hub = False",
     "push_to_hub = True",
     'given = {"push_to_hub": args.push}',
