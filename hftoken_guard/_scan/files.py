@@ -33,9 +33,10 @@ _SKIPPED = frozenset(
     " .ipynb_checkpoints node_modules __pycache__ site-packages".split()
 )
 _IS_TEST = re.compile(r"(?:^|/)(?:tests?/|test_[^/]*$|[^/]*_test\.\w+$|conftest\.py$)")
-_OF_INTEREST = re.compile(
-    r"hf_|hf['\",\s]+jobs|huggingface-cli|HF_TOKEN|_TOKEN|api_org_|\w+_job\(|push_to_hub|upload_f"
-    r"|get_token|environ|huggingface|/// script|CommitScheduler|create_commit"
+_OF_INTEREST = re.compile(  # without one of these no rule finds anything
+    r"hf_|hf['\",\s]+(?:jobs|upload|bucket)|huggingface-cli|HF_TOKEN|_TOKEN|api_org_|\w+_job\("
+    r"|push_to_hub|upload_|_to_h(?:ub|f|uggingface)\(|get_token|environ|/// script|CommitScheduler"
+    r"|create_commit|HfFileSystem|hffs|hf://|_bucket"
 )
 
 
