@@ -6,7 +6,7 @@ import ast
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from .syntax import FUNCTIONS, variable_of
+from .syntax import FUNCTIONS, mentions, variable_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -146,7 +146,7 @@ class EarlyWords:
 
 def _is_start(node: ast.AST) -> bool:
     """Tell whether a node is a function, or the part that runs when the module is run."""
-    is_main = isinstance(node, ast.If) and "'__name__'" in ast.dump(node.test)
+    is_main = isinstance(node, ast.If) and mentions(node.test, "__name__")
     return is_main or isinstance(node, FUNCTIONS)
 
 

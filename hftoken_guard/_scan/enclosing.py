@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from .syntax import ENDS_OF_PROCESS, FUNCTIONS, last_name
+from .syntax import ENDS_OF_PROCESS, FUNCTIONS, last_name, mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Condition = tuple[ast.expr, bool]
 
 _FOLLOWED = 5  # functions that call each other
-_OF_THE_START = ("'__name__'", "'argv'")  # in tests that are no settings
+_OF_THE_START = ("__name__", "argv")  # in tests that are no settings
 
 
 def find_conditions(node: ast.AST, names: Names) -> Iterator[Condition]:
@@ -23,7 +23,7 @@ def find_conditions(node: ast.AST, names: Names) -> Iterator[Condition]:
     at: ast.AST = node
     for _ in range(_FOLLOWED):
         for test, holds in _find_about(at, names):
-            is_start = any(word in ast.dump(test) for word in _OF_THE_START)
+            is_start = any(mentions(test, word) for word in _OF_THE_START)
             if not is_start and not names.looks_at_token(test):
                 yield test, holds
         function = names.scopes.function_of(at)

@@ -28,6 +28,7 @@ from .syntax import (
     fields_of,
     keywords_of,
     last_name,
+    mentions,
     name_of,
     pattern_of,
     text_of,
@@ -149,12 +150,12 @@ class Script:
 
     def _run_condition(self, node: ast.If, *, when: When) -> When:
         """Go through both branches; return when what follows runs."""
-        is_main = "'__name__'" in ast.dump(node.test)
+        is_main = mentions(node.test, "__name__")
         asked = ALWAYS if is_main else self._conditions.read(node.test)
         self._run([node.test], when=when)
         self._run(node.body, when=join(when, asked))
         self._run(node.orelse, when=join(when, negate(asked)))
-        is_usage = "'argv'" in ast.dump(node.test)  # it ends a call without arguments
+        is_usage = mentions(node.test, "argv")  # it ends a call without arguments
         if not ends(node.body) or is_usage or self._names.looks_at_token(node.test):
             return when
         return join(when, negate(asked))

@@ -62,6 +62,12 @@ def keywords_of(call: ast.Call) -> dict[str, ast.expr]:
     return {keyword.arg or "": keyword.value for keyword in call.keywords}
 
 
+def mentions(node: ast.AST, name: str) -> bool:
+    """Tell whether an expression has a name or an attribute of that name in it."""
+    parts = ast.walk(node)
+    return any(name in (getattr(part, "id", ""), getattr(part, "attr", "")) for part in parts)
+
+
 def exits(node: ast.AST) -> bool:
     """Tell whether a call ends the process."""
     is_parser = isinstance(node, ast.Call) and _PARSER_EXITS.search(name_of(node.func).lower())

@@ -7,7 +7,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from .syntax import last_name
+from .syntax import last_name, mentions
 
 if TYPE_CHECKING:
     from .source import Source
@@ -60,7 +60,7 @@ def _does_something(node: ast.stmt) -> bool:
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Call)
     if isinstance(node, ast.If):
-        return "'TYPE_CHECKING'" not in ast.dump(node.test)
+        return not mentions(node.test, "TYPE_CHECKING")
     return isinstance(node, (ast.For, ast.While, ast.With, ast.Try, ast.Assert))
 
 
