@@ -155,6 +155,7 @@ TEXTS: dict[Cause, Text] = {
             " {login_end}"
         ),
         fix=(
+            "If {other_hub} is not the Hub you mean, correct HF_ENDPOINT, or remove it.",
             *_NEW_TOKEN,
             "If you submit with a saved login, renew that, too:  {renewed_login}",
         ),
@@ -170,7 +171,7 @@ TEXTS: dict[Cause, Text] = {
         title="The token has expired.",
         what="{source} has expired",
         why="The token was good until its expiry date passed. {login_end}",
-        fix=_NEW_TOKEN,
+        fix=(*_NEW_TOKEN,),
         see="https://huggingface.co/docs/hub/security-tokens",
         tell=(
             "https://huggingface.co/settings/tokens shows an end that has passed. Create a"
@@ -268,12 +269,12 @@ TEXTS: dict[Cause, Text] = {
         what="{source} may not {mode} {target}",
         why='{login} "{owner}" is neither your name nor one of your organizations{orgs}.',
         fix=(
-            "If you meant {meant}, write to  {mine}\nhere and in the job's own call.",
+            "If you meant {meant}, write to  {mine}\nin the guard's call and in the job's own.",
             (
                 'If "{owner}" is your organization, ask to become a member with the role write,\n'
                 "or use a token of an account that is one."
             ),
-            "To propose instead of pushing, pass  {propose}  here and in the upload.",
+            "To propose instead of pushing, pass  {propose}  to the guard and to the upload.",
         ),
         see="https://huggingface.co/docs/hub/organizations-security",
         tell=(
@@ -298,7 +299,7 @@ TEXTS: dict[Cause, Text] = {
                 'Ask an admin of "{owner}" for the role write:\n'
                 "https://huggingface.co/organizations/{owner}/settings/members"
             ),
-            "Or write to your own namespace,  {mine}\nhere and in the job's own call.",
+            "Or write to your own namespace,  {mine}\nin the guard's call and in the job's own.",
         ),
         see="https://huggingface.co/docs/hub/organizations-security",
         tell=(
@@ -512,7 +513,8 @@ TEXTS: dict[Cause, Text] = {
         why="The repository can be read; the branch, tag or commit is not there.",
         fix=(
             "See which files, branches and tags there are:  {page}/tree/main",
-            "Leave out the revision, here and in the job's own call, for the main branch:  {whole}",
+            "Or leave out the revision, in the guard's call and in the job's own, to use the main\n"
+            "branch:  {whole}",
         ),
         see="https://huggingface.co/docs/hub/repositories",
         tell="the repository is there, and the branch, tag or file is not.",
@@ -600,6 +602,7 @@ TEXTS: dict[Cause, Text] = {
         what="{endpoint} could not be reached: {fault}",
         why="No complete answer came in time; that is a matter of the network or of the server.",
         fix=(
+            "If {other_hub} is not the Hub you mean, correct HF_ENDPOINT, or remove it.",
             "{again}",
             "If it keeps failing, look at the network of the job:  proxy, DNS, HF_ENDPOINT.",
         ),
@@ -653,7 +656,7 @@ TEXTS: dict[Cause, Text] = {
         ),
         see="https://status.huggingface.co",
         tell=(
-            "other files come, or the same one comes later. Try again, then with"
+            "other files come, and this one is refused each time. Try again, then with"
             " HF_HUB_DISABLE_XET=1."
         ),
         shows=(
@@ -666,7 +669,10 @@ TEXTS: dict[Cause, Text] = {
         what="the Hub gave an answer for {target} that this guard does not know",
         why="It fits none of the known causes, so none is named.",
         fix=(
-            "Start the job again; if it keeps failing, report {report} to this project.",
+            (
+                "Start the job again; if it keeps failing, report {report}\n"
+                "to the authors of hftoken_guard."
+            ),
             "If you are sure that the job can run, remove {guard} for this run.",
         ),
         see="https://status.huggingface.co",

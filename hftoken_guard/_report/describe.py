@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
     from .slots import Slots
 
+# What the Hub says that is easily misread, and what it means.
+_MISLEADING = {
+    "invalid username or password": "It says so to every request without a token that it accepts.",
+    "create_pr=1": "That would open a pull request; it does not push.",
+}
 _STEP_INDENT = 11  # characters before the text of a step
 
 
@@ -64,9 +69,11 @@ def describe(
     steps += [last_step] if last_step else []
     reasons = [f"{because} {slots.fill(reason)}".strip()]
     if could_be:
-        reasons.append("The evidence also fits: " + ", ".join(map(str, could_be)) + ".")
+        named = could_be if is_undecided else map(_name_with_title, could_be)
+        reasons.append("The evidence also fits: " + "; ".join(map(str, named)) + ".")
     if said:
         reasons.append(f'The Hub said (HTTP {status}): "{said}"')
+        reasons += [note for words, note in _MISLEADING.items() if words in said.lower()]
     return Problem(
         cause,
         what=what,
@@ -78,6 +85,11 @@ def describe(
         status=status,
         request_id=request_id,
     )
+
+
+def _name_with_title(cause: Cause) -> str:
+    title = TEXTS[cause].title.rstrip(".")
+    return f"{cause} ({title[0].lower()}{title[1:]})"
 
 
 def _ways_to_tell(causes: tuple[Cause, ...], slots: Slots) -> list[str]:

@@ -65,7 +65,7 @@ ANONYMOUS = "Invalid username or password."
 def test_diagnose_without_knowledge_leaves_the_rights_open() -> None:
     """A refused write alone tells nothing of the reason, and the message says how to decide."""
     text = text_of(make_error(403, COMMIT, "POST", NO_WRITE))
-    assert "token-read-only, token-scope-missing, org-role-too-low" in text
+    assert "token-read-only; token-scope-missing; org-role-too-low" in text
     assert "hftoken-guard check --write datasets/alice/results" in text
     assert "It is token-read-only if" in text
 

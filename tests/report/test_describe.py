@@ -19,4 +19,4 @@ def test_describe_leaves_out_what_nobody_could_follow() -> None:
 def test_describe_says_what_is_left_open() -> None:
     """Where the evidence leaves more than one cause the message lists them."""
     problem = make_problem(could_be=(Cause.ORG_POLICY, Cause.WRITE_DENIED))
-    assert "The evidence also fits: org-policy, write-denied." in problem.why
+    assert "The evidence also fits: org-policy (a security policy" in problem.why
