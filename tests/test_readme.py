@@ -50,11 +50,12 @@ def test_guard_is_pinned() -> None:
     dependencies = re.findall(r"(?m)^# dependencies = \[\"(hftoken-guard[^\"]*)\"", README)
     assert dependencies
     assert set(dependencies) == {f"hftoken-guard=={hftoken_guard.__version__}"}
-    started = re.findall(
-        r"uvx (?:--from '[\w\[\]-]+==([\d.]+)' )?hftoken-guard(?:@([\d.]+))? ", README
+    installed = re.findall(
+        r"install (?:--find-links dist )?'hftoken-guard(?:\[scan\])?(.*?)'", README
     )
-    assert started
-    assert {one or other for one, other in started} == {hftoken_guard.__version__}
+    assert installed
+    assert set(installed) == {f"=={hftoken_guard.__version__}"}
+    assert "uvx hftoken-guard " not in "".join(PAGES.values())
 
 
 def test_message_is_the_one_that_is_printed() -> None:
@@ -96,7 +97,7 @@ def test_every_argument_is_explained(call: str) -> None:
 def test_exit_codes() -> None:
     """The exit codes in the README are those of the package."""
     rows = [f"| {EXIT_TARGET} | A target cannot", f"| {EXIT_SETTING} | A setting of this machine"]
-    rows += [f"| {EXIT_ACCESS} | The token, or its rights", f"| {EXIT_HUB} | The Hub could not"]
+    rows += [f"| {EXIT_ACCESS} | The token, its rights", f"| {EXIT_HUB} | The Hub could not"]
     assert all(row in README for row in rows)
 
 

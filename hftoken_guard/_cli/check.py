@@ -106,7 +106,7 @@ def _answer(
             question.writes,
             repo_type=question.repo_type,
             plan=Plan(question.is_pull, lasts_s=lasts_s),
-            optional=False,
+            optional=bool(script and script.is_optional),
             timeout=arguments.timeout,
             say=print_nothing if arguments.quiet else print_line,
             is_command=True,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Wanted = str | tuple[str, str]
 
 _NOTHING = "it names nothing to read or write that is known without running it"
-_ALONE = "a pull request is enough here, not so elsewhere: ask for it alone, with --create-pr"
+_ALONE = "here a pull request is enough, elsewhere not: check it by itself, with --create-pr"
 
 
 class ScriptReading(NamedTuple):
@@ -31,6 +31,7 @@ class ScriptReading(NamedTuple):
         durations: how long it says that it runs.
         lasts_s: the longest of these, in seconds, or None.
         is_pull: a pull request is enough for all that it writes.
+        is_optional: it goes on without a token.
 
     """
 
@@ -40,6 +41,7 @@ class ScriptReading(NamedTuple):
     durations: tuple[ScriptDuration, ...]
     lasts_s: float | None
     is_pull: bool
+    is_optional: bool
 
     def list_wanted(self, mode: str) -> list[Wanted]:
         """Return the targets of a mode as the guard takes them; what may not be is a wish."""
@@ -67,7 +69,8 @@ def read_script(arguments: argparse.Namespace, parser: argparse.ArgumentParser) 
     if not is_pull:
         asked = tuple(each for each in asked if not each.is_pull)
         gaps += tuple(ScriptGap(each.line, f"{each.source}: {each}", _ALONE) for each in pulls)
-    return ScriptReading(path, asked, gaps, found.durations, lasts_s, is_pull)
+    durations, is_optional = found.durations, found.is_optional
+    return ScriptReading(path, asked, gaps, durations, lasts_s, is_pull, is_optional)
 
 
 def describe_script(script: ScriptReading) -> list[str]:

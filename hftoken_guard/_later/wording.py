@@ -212,7 +212,7 @@ def _name_asked(
         whole=None if is_file_missing else target.page,
         check=None
         if cause.is_fault or cause is Cause.UNEXPECTED
-        else f"uvx hftoken-guard check --{target.mode} {target}",
+        else f"hftoken-guard check --{target.mode} {target}",
     )
 
 

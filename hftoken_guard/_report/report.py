@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .facts import Facts
     from .problem import Problem
 
-_REPEATED = "Until then, do not let  hf jobs run --attempts  repeat it: each attempt stops here."
+_REPEATED = "Until that is mended, each attempt of  hf jobs run --attempts  stops here, too."
 
 
 def sanitize_problems(problems: Iterable[Problem], secrets: tuple[str, ...]) -> tuple[Problem, ...]:

@@ -103,7 +103,7 @@ class Slots(NamedTuple):
         covers: which rights that page fills in, and for what; they hold for no single repository.
         near: a repository of the same name elsewhere.
         type_hint: the repo_type that was perhaps meant.
-        other: the same name as another type.
+        other: the same name as another type, which is written before it.
         other_noun: that type.
         other_type: the same, as an argument.
         loader: the call that loads what is of that type.
@@ -188,7 +188,7 @@ class Slots(NamedTuple):
     def with_other(self, found: Target) -> Slots:
         """Add the words for the same name as another type."""
         return self._replace(
-            other=str(found),
+            other=f"{found.type}s/{found.id}",
             other_noun=found.noun,
             other_type=found.type,
             loader=name_loader(found),

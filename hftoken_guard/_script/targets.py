@@ -42,12 +42,14 @@ class ScriptTargets(NamedTuple):
         targets: what it reads and writes.
         gaps: what is not known.
         durations: how long it runs.
+        is_optional: it goes on without a token.
 
     """
 
     targets: tuple[ScriptTarget, ...]
     gaps: tuple[ScriptGap, ...]
     durations: tuple[ScriptDuration, ...]
+    is_optional: bool
 
 
 def read_script_targets(name: str, text: str, arguments: Sequence[str]) -> ScriptTargets:
@@ -87,7 +89,11 @@ def read_script_targets(name: str, text: str, arguments: Sequence[str]) -> Scrip
         if isinstance(each, ScriptGap):  # an argument that is missing is said once
             gaps.setdefault(each.reason if each.reason.endswith(NOT_GIVEN) else each, each)
     durations = tuple(each for each in found if isinstance(each, ScriptDuration))
-    return ScriptTargets(tuple(targets.values()), tuple(gaps.values()), durations)
+    guards = [keywords_of(call) for call in calls if last_name(call) in _GUARDS]
+    is_optional = bool(guards) and all(
+        "optional" in fields and values.of(fields["optional"]) is True for fields in guards
+    )
+    return ScriptTargets(tuple(targets.values()), tuple(gaps.values()), durations, is_optional)
 
 
 def _read_call(

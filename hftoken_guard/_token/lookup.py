@@ -98,7 +98,8 @@ def find_token(
     if clean(saved.value):
         lookup = check_shape(saved.value, SAVED_LOGIN, is_other_hub=is_other_hub)
         lookup = lookup._replace(can_be_renewed=saved.can_be_renewed, is_renewed=saved.is_renewed)
-        warning = f"{TOKEN_VARIABLE} is not set: using the saved login, which a job will not have"
+        used = "using the saved login, which a job will not have by itself"
+        warning = f"{TOKEN_VARIABLE} is not set: {used}"
         return lookup if environ.get("JOB_ID") else lookup.warn_first(warning)
     wrong = find_wrong_variable(environ)
     return TokenLookup(

@@ -272,3 +272,15 @@ def test_script_shows_no_token(
     out = capsys.readouterr().out
     assert "not known without running it: require_token(write=load('" in out
     assert value[3:9] not in out
+
+
+def test_script_that_needs_no_token(
+    script: Callable[[str], None], hub: LocalHub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`optional=True` holds for the check, too, if every guard of the script says so."""
+    guard = "from hftoken_guard import require_token\nrequire_token(read='gpt2', optional=True)\n"
+    script(guard)
+    assert main(["check", "train.py"]) == 0
+    assert "no token, and none is needed" in capsys.readouterr().out
+    script(f"{guard}require_token()\n")
+    assert main(["check", "train.py"]) == 77
