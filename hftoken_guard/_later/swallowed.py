@@ -51,7 +51,7 @@ class Refusal(NamedTuple):
 
     Attributes:
         problem: what it means.
-        at_s: when it was handled, in the time of `time.monotonic`.
+        at_s: when it came, in the time of `time.monotonic`.
 
     """
 
@@ -93,18 +93,21 @@ class ExitWatch:
         self._text = ""
 
     def note_new(self, error: BaseException) -> None:
-        """Know a new error of the client."""
+        """Know a new error of the client, and when it came: it may be freed much later."""
         if is_refusal(error):
+            error.hftoken_guard_at = time.monotonic()  # type: ignore[attr-defined]
             self._kept = [ref for ref in self._kept if ref() is not None]
             self._kept.append(weakref.ref(error))
 
     def note_end(self, error: BaseException) -> None:
         """Keep what an error means that nobody needs any more, if the script had caught it."""
-        if is_refusal(error) and was_handled_by_script(error):
+        at_s = read_attribute(error, "hftoken_guard_at")
+        is_latest = at_s is not None and (self._refusal is None or self._refusal.at_s <= at_s)
+        if is_latest and was_handled_by_script(error):
             from .diagnose import find_problem  # needed only where something failed
 
             if problem := find_problem(error):
-                self._refusal = Refusal(problem, time.monotonic())
+                self._refusal = Refusal(problem, at_s)
 
     def note_exit(self, error: SystemExit, caller: str = "") -> None:
         """Prepare what is to be said if this exit ends the script; `caller` is who made it."""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 EXPLAINED = "hftoken-guard: token-read-only: HF_TOKEN may not write to datasets/alice/results"
 HINT = "hftoken-guard: hint: the script leaves with code 1. Before that, the Hub refused this:"
+GATE = "Your request to access model alice/x is awaiting a review from the repo authors."
 HEAD = """
 import sys
 from hftoken_guard import explain_hub_errors
@@ -193,8 +194,20 @@ def test_good_script_is_left_alone(run: Run) -> None:
     assert (done.returncode, done.stderr) == (2, "")
 
 
+def make_refusal(status: int = 403, path: str = "/api/models/alice/x", **more: Any) -> Exception:
+    """Make an error of a class that can be referred to weakly, as the client's are."""
+
+    class RefusedError(RuntimeError):
+        pass
+
+    error = RefusedError("refused")
+    error.response = make_error(status, path, **more).response  # type: ignore[attr-defined]
+    return error
+
+
 def handle(watch: ExitWatch, error: Exception) -> None:
     """Raise an error, catch it, and drop it, as a script does."""
+    watch.note_new(error)
     with pytest.raises(type(error)):
         raise error
     watch.note_end(error)
@@ -206,7 +219,7 @@ def test_exit_long_after_a_refusal_has_another_reason(
     """A refusal of hours ago was lived with."""
     watch, now = ExitWatch(), [1000.0]
     monkeypatch.setattr(swallowed, "time", SimpleNamespace(monotonic=lambda: now[0]))
-    handle(watch, make_error(403, method="POST", code="GatedRepo"))
+    handle(watch, make_refusal(403, method="POST", code="GatedRepo"))
     for waited_s, is_said in ((599.0, True), (601.0, False)):
         now[0] = 1000.0 + waited_s
         watch.note_exit(SystemExit(1))
@@ -233,17 +246,32 @@ def test_only_what_ends_a_job_is_kept(
 ) -> None:
     """A file that is not there, and a repository that is there already, are usual."""
     watch = ExitWatch()
-    handle(watch, make_error(status, method=method))
+    handle(watch, make_refusal(status, method=method))
     watch.note_exit(SystemExit(1))
     watch.is_leaving = True
     watch.tell()
     assert bool(capsys.readouterr().err) is is_kept
 
 
+def test_last_refusal_counts_whenever_it_is_freed(capsys: pytest.CaptureFixture[str]) -> None:
+    """An error that is freed late, as one in a ring, is not the last for that."""
+    watch, errors = ExitWatch(), [make_refusal(said=GATE), make_refusal(402, said="Payment")]
+    for error in errors:
+        watch.note_new(error)
+        with pytest.raises(RuntimeError):
+            raise error
+    for error in reversed(errors):
+        watch.note_end(error)
+    watch.note_exit(SystemExit(1))
+    watch.is_leaving = True
+    watch.tell()
+    assert "payment-required" in capsys.readouterr().err
+
+
 def test_error_that_was_never_raised_is_not_kept(capsys: pytest.CaptureFixture[str]) -> None:
     """One that is only made, or that a library keeps to itself, was no affair of the script's."""
     watch = ExitWatch()
-    watch.note_end(make_error(403, method="POST", code="GatedRepo"))
+    watch.note_end(make_refusal(403, method="POST", code="GatedRepo"))
     watch.note_exit(SystemExit(1))
     watch.is_leaving = True
     watch.tell()
@@ -253,7 +281,7 @@ def test_error_that_was_never_raised_is_not_kept(capsys: pytest.CaptureFixture[s
 def test_error_of_something_else_is_not_kept(capsys: pytest.CaptureFixture[str]) -> None:
     """A refusal of another server is not the Hub's."""
     watch = ExitWatch()
-    handle(watch, make_error(403, "https://example.org/x"))
+    handle(watch, make_refusal(403, "https://example.org/x"))
     watch.note_exit(SystemExit(1))
     watch.is_leaving = True
     watch.tell()
@@ -270,7 +298,7 @@ def test_end_of_the_script_is_seen() -> None:
 def test_good_exit_takes_a_bad_one_back(code: object, capsys: pytest.CaptureFixture[str]) -> None:
     """The last exit counts: a script that leaves with 0 after all is left alone."""
     watch = ExitWatch()
-    handle(watch, make_error(403, method="POST", code="GatedRepo"))
+    handle(watch, make_refusal(403, method="POST", code="GatedRepo"))
     watch.note_exit(SystemExit(1))
     watch.note_exit(SystemExit(code))
     watch.is_leaving = True
@@ -301,7 +329,7 @@ def test_end_of_a_worker_is_not_told(
     """In a process that `multiprocessing` has started nothing is said."""
     monkeypatch.setattr(multiprocessing, "parent_process", object)
     watch = ExitWatch()
-    handle(watch, make_error(403, method="POST", code="GatedRepo"))
+    handle(watch, make_refusal(403, method="POST", code="GatedRepo"))
     watch.note_exit(SystemExit(1))
     watch.is_leaving = True
     watch.tell()
