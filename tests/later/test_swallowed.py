@@ -270,8 +270,9 @@ def test_last_refusal_counts_whenever_it_is_freed(capsys: pytest.CaptureFixture[
 
 def test_error_that_was_never_raised_is_not_kept(capsys: pytest.CaptureFixture[str]) -> None:
     """One that is only made, or that a library keeps to itself, was no affair of the script's."""
-    watch = ExitWatch()
-    watch.note_end(make_refusal(403, method="POST", code="GatedRepo"))
+    watch, error = ExitWatch(), make_refusal(403, method="POST", code="GatedRepo")
+    watch.note_new(error)
+    watch.note_end(error)
     watch.note_exit(SystemExit(1))
     watch.is_leaving = True
     watch.tell()
