@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from hftoken_guard._token.names import TOKEN_VARIABLE
+from hftoken_guard._version import __version__
 
 WARNING, NOTE = "warning", "note"
 
@@ -39,6 +40,7 @@ class Rule(NamedTuple):
     level: str = "error"
 
 
+_PINNED = f"hftoken-guard=={__version__}"
 SECRET = f"--secrets {TOKEN_VARIABLE}"
 GUARD = 'from hftoken_guard import require_token\nrequire_token(write="{}")\n'
 _RUN = "hf jobs uv run {} train.py\n"
@@ -60,7 +62,7 @@ _LOOP = (
     "        time.sleep(30)\n"
 )
 _JOB = (
-    '# /// script\n# dependencies = ["datasets", "hftoken-guard"]\n{}# ///\n'
+    f'# /// script\n# dependencies = ["datasets", "{_PINNED}"]\n{{}}# ///\n'
     "import sys\n\n"
     + GUARD.format("datasets/alice/results")
     + "\n"
@@ -150,7 +152,7 @@ RULES = {
         fix="Call require_token(write=...) with what is pushed to before the heavy work, and add"
         " hftoken-guard to the dependencies.",
         bad=_HEAD.format('"datasets"') + _PUSH,
-        good=_HEAD.format('"hftoken-guard", "datasets"')
+        good=_HEAD.format(f'"{_PINNED}", "datasets"')
         + GUARD.format("datasets/alice/results")
         + _PUSH,
         level=WARNING,
