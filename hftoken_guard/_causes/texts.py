@@ -42,7 +42,7 @@ class Text(NamedTuple):
 
 # Steps that many causes have.
 _LAUNCH = (
-    'export HF_TOKEN=...\n{launch}\nor, through hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}'
+    'export HF_TOKEN=...\n{launch}\nor, through the tool hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}'
 )
 AGAIN = "Put that token into HF_TOKEN and start the job again:\n" + _LAUNCH
 
@@ -71,7 +71,7 @@ TEXTS: dict[Cause, Text] = {
             "Here, outside a job, log in:  {log_in}",
             (
                 "Start the job with the secret:  {launch}\n"
-                'or, through hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}\n'
+                'or, through the tool hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}\n'
                 'or, from Python:  run_uv_job(..., secrets={{"HF_TOKEN": get_token()}})'
             ),
             (
