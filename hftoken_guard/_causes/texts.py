@@ -42,7 +42,10 @@ class Text(NamedTuple):
 
 # Steps that many causes have.
 _LAUNCH = (
-    'export HF_TOKEN=...\n{launch}\nor, through the tool hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}'
+    "export HF_TOKEN=...
+{launch}
+"
+    'or, through the tool hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}'
 )
 AGAIN = "Put that token into HF_TOKEN and start the job again:\n" + _LAUNCH
 

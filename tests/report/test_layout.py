@@ -16,7 +16,7 @@ hftoken-guard: token-read-only: HF_TOKEN may not write to datasets/alice/results
        2. Put that token into HF_TOKEN and start the job again:
           export HF_TOKEN=...
           hf jobs uv run --secrets HF_TOKEN ...
-          or, through hf_jobs:  "secrets": {"HF_TOKEN": "$HF_TOKEN"}
+          or, through the tool hf_jobs:  "secrets": {"HF_TOKEN": "$HF_TOKEN"}
   see: https://huggingface.co/docs/hub/security-tokens"""
 
 
