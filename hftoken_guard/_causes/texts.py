@@ -42,9 +42,7 @@ class Text(NamedTuple):
 
 # Steps that many causes have.
 _LAUNCH = (
-    "export HF_TOKEN=...
-{launch}
-"
+    "export HF_TOKEN=...\n{launch}\n"
     'or, through the tool hf_jobs:  "secrets": {{"HF_TOKEN": "$HF_TOKEN"}}'
 )
 AGAIN = "Put that token into HF_TOKEN and start the job again:\n" + _LAUNCH
