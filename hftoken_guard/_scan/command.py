@@ -29,6 +29,9 @@ _CHECKED = re.compile(
     r"|^[ \t]*(?:export )?HF_TOKEN=\"?\$\("
 )
 _EXCHANGES = re.compile(rf"\b{EXCHANGE_VARIABLE}[\"']?[ \t]*[:=]")  # sets it
+_PAIRS = (("<", ">"), ("[", "]"), ("(", ")"), ("{", "}"))
+_FORMATTED = re.compile(r"%[sr]")  # filled in by Python
+_GOES_ON = re.compile(r"[\"']\s*[+%]|\(")  # a text of Python to which more is added; of fish
 # Variables in front of the command that the client itself reads.
 _OF_CLIENT = re.compile(
     r"^(?:HF_|HUGGING_?FACE|UV_|PYTHON|REQUESTS_|SSL_|CURL_|\w+_PROXY$|\w+_proxy$)"
@@ -62,7 +65,7 @@ class Judge:
             if code := self._judge_option(option):
                 self._add(option, code)
         behind = [o for o in launch.options if launch.is_behind(o) and _can_be_moved(o)]
-        if behind and not launch.is_hidden(behind[0]):
+        if behind and not launch.is_hidden(behind[0]) and all(map(self._is_whole, behind)):
             text = self._edit(self._insertion(*behind), *(self._removal(o) for o in behind))
             self._note("option-behind-script", behind[0].start, text)
         for option in launch.unknown:
@@ -120,6 +123,16 @@ class Judge:
         others = (other for other in self._launch.options if other is not option)
         return any(o.kind == "--secrets" and o.name == TOKEN_VARIABLE for o in others)
 
+    def _is_whole(self, option: Option) -> bool:
+        """Tell whether an option can be taken out, and leaves no half of a text behind."""
+        text = self._source.text[option.start : option.end]
+        is_paired = all(text.count(left) == text.count(right) for left, right in _PAIRS)
+        is_quoted = all(text.count(quote) % 2 == 0 for quote in "\"'")
+        behind = self._source.text[option.end :]
+        is_made = _FORMATTED.search(text) or _GOES_ON.match(behind)
+        is_cut = option.value == "" and not behind.strip()  # the value stands in another text
+        return is_paired and is_quoted and not (is_made or is_cut)
+
     def _removal(self, option: Option) -> Edit:
         return option.start, option.end, ""
 
@@ -127,7 +140,8 @@ class Judge:
         """Note what is wrong with an option, and the command put right."""
         text = ""
         # A step of a workflow may have no such variable.
-        if "${{" not in (option.value or "") and not self._launch.is_hidden(option):
+        is_of_workflow = "${{" in (option.value or "")
+        if not is_of_workflow and not self._launch.is_hidden(option) and self._is_whole(option):
             if self._has_other(option):
                 text = self._edit(self._removal(option))
             elif self._launch.is_behind(option):

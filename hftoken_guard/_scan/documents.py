@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .script import Script
 from .shell import scan_shell, scan_text
 from .source import MissingError
+from .words import BLANK
 
 if TYPE_CHECKING:
     from typing import Any
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from .source import Source
 
 _PYTHON_FENCES = ("python", "py", "python3", "json", "jsonc", "pycon")
+_WINDOWS_FENCES = ("bat", "batch", "cmd", "dosbatch")
 _IS_SHELL = re.compile(r" jobs |\becho |\bprintf ")
 _PROMPT = ">>> "
 
@@ -54,6 +56,10 @@ def _scan_block(source: Source, token: Any, intro: str) -> None:
     if language in _PYTHON_FENCES and _PROMPT in text:
         text = re.sub(r"(?m)^(?!>>> |\.\.\. ).*|^(?:>>>|\.\.\.) ", "", text)
         column += len(_PROMPT)
+    if language == "diff":  # what is taken out is wrong, and what is put in its place is right
+        text = re.sub(r"(?m)^\+", " ", re.sub(r"(?m)^-.*", "", text))
+    elif language in _WINDOWS_FENCES:  # of the same length
+        text = re.sub(r"%(\w+)%", rf"$\1{BLANK}", text)
     part = source.part(text, first, max(0, column), intro)
     try:
         if language in _PYTHON_FENCES:

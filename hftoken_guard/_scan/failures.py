@@ -53,8 +53,9 @@ def find_swallowing_handlers(node: ast.Try, names: Names) -> Iterator[ast.Except
     if node in names.repeated or any(isinstance(flag.value, ast.Constant) for flag in flags):
         return  # a later line can see that it failed
     for handler in node.handlers:
-        if not list_caught(handler).isdisjoint(_EVERYTHING) and _swallows(handler):
-            yield handler
+        is_wide = not list_caught(handler).isdisjoint(_EVERYTHING)
+        if is_wide and _swallows(handler) and not list_pushes(handler.body, names):
+            yield handler  # one that pushes again is loud if that fails
 
 
 def _swallows(handler: ast.ExceptHandler) -> bool:
@@ -69,17 +70,20 @@ def _swallows(handler: ast.ExceptHandler) -> bool:
 
 def find_blind_handler(loop: ast.For | ast.While, names: Names) -> ast.ExceptHandler | None:
     """Return the handler with which a loop repeats a push whatever was the matter, or None."""
-    for node in loop.body:
-        if isinstance(node, ast.Try) and _is_repeated(loop, node):
+    for number, node in enumerate(loop.body, 1):
+        if isinstance(node, ast.Try) and _is_repeated(loop, node, loop.body[number:]):
             handler = node.handlers[0] if node.handlers else None
             if handler and _is_blind(handler) and list_pushes(node.body, names):
                 return handler
     return None
 
 
-def _is_repeated(loop: ast.For | ast.While, node: ast.Try) -> bool:
+def _is_repeated(loop: ast.For | ast.While, node: ast.Try, rest: list[ast.stmt]) -> bool:
     """Tell whether a loop runs until its block has not failed: it is for no other thing."""
-    parts = [part for child in (*node.body, *node.orelse) for part in ast.walk(child)]
+    handled = [part for handler in node.handlers for part in ast.walk(handler)]
+    is_skipped = any(isinstance(part, ast.Continue) for part in handled)
+    ways_on = (*node.body, *node.orelse, *(rest if is_skipped else ()))
+    parts = [part for child in ways_on for part in ast.walk(child)]
     is_ended = any(isinstance(part, (ast.Break, ast.Return)) for part in parts)
     head = loop.target if isinstance(loop, ast.For) else loop.test
     return is_ended and (isinstance(loop, ast.While) or bool(_is_count(loop, head)))
@@ -92,7 +96,8 @@ def _is_count(loop: ast.For, head: ast.expr) -> bool:
 
 def _is_blind(handler: ast.ExceptHandler) -> bool:
     """Tell whether a handler goes on after an error without a look at it."""
-    if list_caught(handler).isdisjoint(_EVERYTHING | _OF_HTTP) or ends(handler.body):
+    is_left = ends(handler.body) and not isinstance(handler.body[-1], ast.Continue)
+    if list_caught(handler).isdisjoint(_EVERYTHING | _OF_HTTP) or is_left:
         return False
     tests = (part.test for part in ast.walk(handler) if isinstance(part, (ast.If, ast.IfExp)))
     seen = {name_of(part) for test in tests for part in ast.walk(test)}

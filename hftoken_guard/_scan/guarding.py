@@ -9,7 +9,7 @@ from .corrections import Correction
 from .proofs import GUARDS, LATE, PRESENCE, Habit, choose_habit, find_habit, is_creation, is_proof
 from .pushes import find_push
 from .syntax import last_name
-from .work import is_heavy, is_work
+from .work import is_heavy, is_work, runs_script
 
 if TYPE_CHECKING:
     import ast
@@ -59,6 +59,7 @@ class Guarding:
         self._habits: set[Habit] = set()
         self._early: set[ast.AST] = set()
         self._has_begun = False
+        self._runs_scripts = False
 
     def see_start(self, node: ast.AST) -> None:
         """Note that a statement or a function begins."""
@@ -84,7 +85,8 @@ class Guarding:
             self._see_proof(call, is_ordered=is_ordered)
         elif habit := find_habit(call):
             self._habits.add(habit)
-        self._has_begun |= is_heavy(call)
+        self._runs_scripts |= runs_script(call)
+        self._has_begun |= is_heavy(call) or runs_script(call)
         self.signs.add(name)
         push = find_push(call, self._names)
         self.see_push(push)
@@ -114,7 +116,8 @@ class Guarding:
             return Verdict(self._proof)
         if not is_job:
             return Verdict(NO_JOB)
-        if not any(is_work(sign, self._names.imports) for sign in self.signs):
+        signs = (sign for sign in self.signs if is_work(sign, self._names.imports))
+        if not (self._runs_scripts or any(signs)):
             return Verdict(NO_WORK)
         habit = choose_habit(self._habits)
         return Verdict("", habit.sentence if habit else "")

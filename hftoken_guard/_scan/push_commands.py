@@ -12,7 +12,7 @@ from .syntax import last_name, pattern_of
 if TYPE_CHECKING:
     from .names import Names
 
-_CALLS = frozenset("run Popen call check_call check_output system popen getoutput".split())
+COMMAND_CALLS = frozenset("run Popen call check_call check_output system popen getoutput".split())
 _PROGRAMS = ("hf", "huggingface-cli")
 _UPLOADS = ("upload", "upload-large-folder")
 _COPIES = ("cp", "sync", "mv")
@@ -22,7 +22,7 @@ _UNKNOWN = "\0"
 
 def read_command(call: ast.Call, names: Names) -> Push | None:
     """Read a call that runs a command given as one text; lists are read by themselves."""
-    if last_name(call) not in _CALLS or not call.args:
+    if last_name(call) not in COMMAND_CALLS or not call.args:
         return None
     first = names.resolve(call.args[0])
     words: list[str | ast.expr] = list(pattern_of(first).split()) if first else []

@@ -7,7 +7,8 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from .syntax import last_name, mentions
+from .push_commands import COMMAND_CALLS
+from .syntax import last_name, mentions, text_of
 
 if TYPE_CHECKING:
     from .source import Source
@@ -21,6 +22,10 @@ HEAVY_SIGNS = frozenset(
     " xgboost onnxruntime llama_cpp whisper".split()
 )
 _JOBS = re.compile(r"(?i)\bhf[ _-]?jobs?\b|hugging ?face[ _]jobs?\b")
+# A command that runs another script; `sys.executable` in front of it has no text.
+_RUNS_SCRIPT = re.compile(
+    r"(?:\S*/)?(?:accelerate launch|torchrun|deepspeed|(?:python[\d.]* +)?\S+\.py)\b"
+)
 _LOADERS = frozenset("from_pretrained load_dataset snapshot_download pipeline".split())
 # Packages that only read arguments, print, move files, or hold small data.
 _LIGHT = frozenset(
@@ -33,6 +38,15 @@ def is_heavy(call: ast.Call) -> bool:
     """Tell whether a call is the work that costs."""
     name = last_name(call)
     return name in HEAVY and not (name == "map" and isinstance(call.func, ast.Name))
+
+
+def runs_script(call: ast.Call) -> bool:
+    """Tell whether a call is a command that runs another script, of the training for example."""
+    if last_name(call) not in COMMAND_CALLS:
+        return False
+    parts = [node for argument in call.args[:1] for node in ast.walk(argument)]
+    line = " ".join(filter(None, map(text_of, parts)))
+    return bool(_RUNS_SCRIPT.match(line))
 
 
 def runs_as_job(source: Source, tree: ast.Module, signs: set[str]) -> bool:

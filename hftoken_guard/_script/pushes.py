@@ -32,7 +32,7 @@ def read_pushes(
     name, fields = last_name(call), keywords_of(call)
     if name == "push_to_hub" and isinstance(call.func, ast.Attribute):
         yield from _read_push(call, fields, values)
-    elif has_client and (kind := _find_upload(name)):
+    elif (kind := _find_upload(name)) and (has_client or not kind.is_of_client):
         yield from _read_upload(call, fields, kind, values)
     elif "push_to_hub" in fields:
         yield from _read_training(call, fields, values)
@@ -63,9 +63,9 @@ def _read_push(
 
 
 def _find_upload(name: str) -> PushKind | None:
-    """Return how a function of the client writes, or None."""
+    """Return how a function writes whose arguments tell where, or None."""
     kind = _CREATION if name in _CREATION.names else kind_of(name)
-    return kind if kind and kind.is_of_client else None
+    return kind if kind and "push_to_hub" not in kind.names else None
 
 
 def _read_upload(

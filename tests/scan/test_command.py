@@ -119,3 +119,21 @@ def test_corrected_text_of_a_command(tmp_path: Path) -> None:
     found = Scan()
     found.scan_text("a.py", 'print("hf jobs uv run -s HF_TOKEN=your-token train.py\\n")')
     assert found.findings[0].corrected == 'print("hf jobs uv run --secrets HF_TOKEN train.py\\n")'
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.sh", 'BASE="hf jobs uv run -e HF_TOKEN=$HF_TOKEN"\n'),
+        ("a.md", "```bash\nhf jobs uv run --secrets HF_TOKEN=<your token> train.py\n```\n"),
+        ("a.md", "```fish\nhf jobs uv run --secrets HF_TOKEN=(hf auth token) train.py\n```\n"),
+        ("a.py", 'os.system("hf jobs uv run -e HF_TOKEN=" + token + " train.py")\n'),
+        ("a.py", 'os.system("hf jobs uv run -e HF_TOKEN=%s train.py" % token)\n'),
+    ],
+)
+def test_half_of_a_text_is_not_corrected(name: str, text: str) -> None:
+    """Where an option ends in the middle of something else, no line is shown to paste."""
+    found = Scan()
+    found.scan_text(name, text)
+    assert found.findings
+    assert not any(finding.corrected for finding in found.findings)

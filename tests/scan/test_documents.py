@@ -144,3 +144,17 @@ def test_forms(name: str, text: str, expected: list[str]) -> None:
 def test_odd_forms(name: str, text: str, expected: list[str]) -> None:
     """What stands elsewhere, is broken or is only spoken of is taken as what it is."""
     assert sorted(scan(text, name)) == expected
+
+
+def test_difference_shows_what_is_right_now() -> None:
+    """What a diff takes out is wrong, and known to be; what it puts in is looked at."""
+    wrong, right = "hf jobs uv run -e HF_TOKEN=x train.py", "hf jobs uv run -s HF_TOKEN train.py"
+    assert scan(f"```diff\n- {wrong}\n+ {right}\n```\n", "a.md") == []
+    assert scan(f"```diff\n- {right}\n+ {wrong}\n```\n", "a.md") == ["token-in-env"]
+
+
+@pytest.mark.parametrize("language", ["bat", "cmd"])
+def test_variable_of_windows(language: str) -> None:
+    """Its shell puts a value in the place of %HF_TOKEN%, and none where it is not set."""
+    text = f"```{language}\nhf jobs uv run --secrets HF_TOKEN=%HF_TOKEN% train.py\n```\n"
+    assert scan(text, "a.md") == ["secret-maybe-empty"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made_scan import scan
+from made_scan import HEADER, scan
 
 from hftoken_guard._scan import Scan
 
@@ -21,6 +21,7 @@ from hftoken_guard._scan import Scan
         ("except Exception as e:\n    errors.append(e)", False),
         ("except Exception as e:\n    failed = True", False),
         ("except OSError:\n    pass", False),
+        ('except Exception:\n    data.push_to_hub("a/b", max_shard_size="1GB")', False),
     ],
 )
 def test_swallowed_failure(handler: str, *, is_found: bool) -> None:
@@ -104,3 +105,13 @@ def test_end_of_a_blind_retry() -> None:
     assert lines[:2] == ["from hftoken_guard import diagnose", "except OSError as error:"]
     right = LOOP.format(PUSHED, "\n    ".join([*lines[1:], "    time.sleep(3)"]))
     assert not scan(right)
+
+
+@pytest.mark.parametrize(("way_on", "is_found"), [("continue", True), ("time.sleep(3)", False)])
+def test_loop_that_ends_behind_its_block(way_on: str, *, is_found: bool) -> None:
+    """A `continue` in the handler is what makes the `break` behind it an end of the retries."""
+    text = (
+        f"    for i in range(5):\n        try:\n            {PUSHED}\n        except Exception:\n"
+    )
+    text += f"            {way_on}\n        break\n"
+    assert ("retry-blind" in scan(f"{HEADER}def push(data):\n{text}")) is is_found

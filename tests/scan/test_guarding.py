@@ -30,6 +30,12 @@ from made_scan import HEADER, PUSH, scan
         (f"{HEADER}def train():\n    {PUSH.splitlines()[0]}\n    {PUSH.splitlines()[1]}\n\n"
          'def main():\n    require_token(write="a/b")\n    train()\n\nmain()\n', False),
         (f'{HEADER}HfApi().upload_file(repo_id="a/b")\n', False),  # nothing heavy before it
+        (f'{HEADER}from huggingface_hub import HfApi\n'
+         'os.system("accelerate launch train.py")\nHfApi().upload_folder(repo_id="a/b")\n', True),
+        (f'{HEADER}from huggingface_hub import HfApi\n'
+         'run([sys.executable, "train.py"])\nHfApi().upload_folder(repo_id="a/b")\n', True),
+        (f'{HEADER}from huggingface_hub import HfApi\n'
+         'run(["ls", "-l"])\nHfApi().upload_folder(repo_id="a/b")\n', False),
         (f'{HEADER}import torch\nboto3.client("s3").upload_file("a", "b")\n', False),
         ("import datasets\n\nclass Results:\n    def push(self):\n"
          '        self.data.push_to_hub("a/b")\n', False),  # no script

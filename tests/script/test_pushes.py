@@ -30,6 +30,8 @@ CLIENT = "from huggingface_hub import HfApi\napi = HfApi()\n"
         (CLIENT + 'api.upload_folder(repo_id="a/b", repo_type="dataset")', "3 write datasets/a/b"),
         (CLIENT + 'api.create_repo("a/b", repo_type="space")', "3 write spaces/a/b"),
         (CLIENT + 'api.create_commit("a/b", [], repo_type=None)', "3 write a/b"),
+        ('model.push_to_hub_merged("a/b", tokenizer)', "1 write a/b"),
+        ('model.push_to_hub_gguf("a/b", tokenizer)', "1 write a/b"),
         (CLIENT + 'api.batch_bucket_files("a/b", add=[])', "3 write buckets/a/b"),
         (CLIENT + 'api.sync_bucket("out", "hf://buckets/a/b/run")',
          "3 write buckets/a/b/run"),
