@@ -202,5 +202,5 @@ def check_token(
         say=print_nothing,
     )
     if outcome.problems:
-        raise error_for(outcome.problems, outcome.whole)
+        raise error_for(outcome.problems, outcome.write_whole())
     return outcome.token

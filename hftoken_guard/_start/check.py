@@ -161,7 +161,12 @@ def _ask_about_all(
     outcomes = [_ask_the_hub(part, budget, say, asking) for part in parts]
     if asking == plan or any(outcome.problems for outcome in outcomes):
         return outcomes
-    return [_ask_the_hub(part, budget, say, plan) for part in parts]
+    return [
+        _ask_the_hub(part, budget, say, plan)
+        if any(each.verdict.is_new for each in outcome.judged)
+        else outcome
+        for part, outcome in zip(parts, outcomes, strict=True)
+    ]
 
 
 def _ask_the_hub(part: _Part, budget: Budget, say: Callable[[str], None], plan: Plan) -> Outcome:
@@ -231,7 +236,6 @@ def _finish(outcome: Outcome, secrets: tuple[str, ...], *, is_silent: bool) -> O
             sanitize_problems,
             warn_of_repetition,
             write_report,
-            write_whole,
         )
 
         problems = warn_of_repetition(sanitize_problems(outcome.problems, secrets))
@@ -239,10 +243,9 @@ def _finish(outcome: Outcome, secrets: tuple[str, ...], *, is_silent: bool) -> O
             token=None,
             problems=problems,
             report=write_report(problems, outcome.main_facts(), secrets),
-            whole=write_whole(problems, outcome.facts(), secrets),
         )
     if is_silent:  # another process does the talking
-        return outcome._replace(is_silent=True, success="", warnings=())
+        return outcome._replace(is_silent=True, secrets=secrets, success="", warnings=())
     lines = [sanitize_text(line.replace("\n", " "), secrets) for line in outcome.warnings]
     success = sanitize_text(f"ok: {outcome.success}", secrets) if outcome.success else ""
     return outcome._replace(secrets=secrets, warnings=tuple(lines), success=success)

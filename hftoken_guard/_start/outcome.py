@@ -31,7 +31,6 @@ class Outcome(NamedTuple):
         notices: what is said once in a process: where the token goes.
         success: the line to print if all is well, or "".
         report: what is printed of a failure, or "".
-        whole: the text of the exception, with all facts, or "".
         who: whom the token speaks for, or None.
         judged: each target with the verdict on it.
         answers: what the Hub answered.
@@ -47,7 +46,6 @@ class Outcome(NamedTuple):
     notices: tuple[str, ...] = ()
     success: str = ""
     report: str = ""
-    whole: str = ""
     who: "Identity | None" = None
     judged: "tuple[Judged, ...]" = ()
     answers: "tuple[Answer, ...]" = ()
@@ -59,6 +57,12 @@ class Outcome(NamedTuple):
         from hftoken_guard._report.facts import collect_facts  # a job that goes well shows none
 
         return collect_facts(self.lookup, self.who, self.answers)
+
+    def write_whole(self) -> str:
+        """Write the text of an exception, with all facts."""
+        from hftoken_guard._report.report import write_whole
+
+        return write_whole(self.problems, self.facts(), self.secrets)
 
     def main_facts(self) -> "Facts":
         """Return the few of them that a log shows."""

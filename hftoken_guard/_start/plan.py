@@ -2,7 +2,6 @@
 
 # Annotations are not postponed here: a NamedTuple would compile each of them when it is made.
 
-from datetime import timedelta
 from math import isfinite
 from typing import NamedTuple
 
@@ -40,6 +39,8 @@ def read_duration(lasts: object) -> float | None:
     """
     if lasts is None or lasts == "":
         return None
+    from datetime import timedelta  # few jobs say how long they last
+
     if isinstance(lasts, timedelta):
         seconds = lasts.total_seconds()
     elif isinstance(lasts, str):

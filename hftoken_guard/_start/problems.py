@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+import time
 from typing import TYPE_CHECKING, Any
 
 from hftoken_guard._causes.codes import Cause
@@ -17,6 +17,7 @@ from hftoken_guard._token.names import EXCHANGE_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from hftoken_guard._hub.answer import Answer
     from hftoken_guard._hub.identity import Identity
@@ -101,7 +102,7 @@ def describe_early_end(
     lookup: TokenLookup, who: Identity | None, end: datetime, lasts_s: float
 ) -> Problem:
     """Say that the token ends before the job does."""
-    left_s = (end - datetime.now(timezone.utc)).total_seconds()
+    left_s = end.timestamp() - time.time()
     slots = name_token(lookup, who)._replace(early=describe_duration(lasts_s - left_s))
     because = (
         f"The token ends at {end:%Y-%m-%d %H:%M} UTC, in {describe_duration(left_s)}, and the job"
